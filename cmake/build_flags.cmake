@@ -1,0 +1,49 @@
+# One interface target carries every flag; folders link it and set none of their own.
+option(AINEWS_PCH "Precompile the standard library and JSON headers once" ON)
+option(AINEWS_BENCH "Build the programs in bench/" OFF)
+option(AINEWS_FUZZ "Build libFuzzer targets (clang only)" OFF)
+option(AINEWS_COVERAGE "Instrument for gcov" OFF)
+option(AINEWS_WERROR "Warnings are errors" ON)
+set(AINEWS_SANITIZE "" CACHE STRING "Value for -fsanitize=")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    # Precompiled headers are cached only when ccache is told that macros in them may be trusted.
+    set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+endif()
+
+add_library(ainews_flags INTERFACE)
+target_include_directories(ainews_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(ainews_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+    -Wno-missing-field-initializers -fstack-protector-strong
+    $<$<BOOL:${AINEWS_WERROR}>:-Werror>
+    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess -Winvalid-pch>)
+target_compile_definitions(ainews_flags INTERFACE AINEWS_VERSION="${PROJECT_VERSION}")
+target_link_options(ainews_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+
+if(AINEWS_SANITIZE)
+    target_compile_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE} -fno-omit-frame-pointer -O1)
+    target_link_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE})
+    if(AINEWS_SANITIZE MATCHES undefined)
+        target_compile_options(ainews_flags INTERFACE -fno-sanitize-recover=undefined)
+    endif()
+elseif(CMAKE_BUILD_TYPE STREQUAL Release)
+    target_compile_options(ainews_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+target_compile_definitions(ainews_flags INTERFACE _GLIBCXX_ASSERTIONS)
+if(AINEWS_COVERAGE)
+    target_compile_options(ainews_flags INTERFACE --coverage -O0)
+    target_link_options(ainews_flags INTERFACE --coverage)
+endif()
+if(AINEWS_FUZZ)
+    target_compile_options(ainews_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()

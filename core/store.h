@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/item_store.h"
+#include "core/ledger.h"
+#include "core/poll_store.h"
+#include "core/work_queue.h"
+
+namespace ainews {
+
+/// The whole store: what the composition root opens and hands out role by role. Each implementation
+/// passes tests/storage/store_contract.h.
+class Store : public PollStore,
+              public WorkQueue,
+              public Ledger,
+              public ItemReader,
+              public ItemEditor,
+              public SearchIndex,
+              public CycleLog {
+public:
+    /// A cheap round trip to the database, for the watchdog.
+    [[nodiscard]] virtual bool answers() const = 0;
+};
+
+}  // namespace ainews
