@@ -9,7 +9,6 @@ set(AINEWS_SANITIZE "" CACHE STRING "Value for -fsanitize=")
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
@@ -25,6 +24,7 @@ target_include_directories(ainews_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_options(ainews_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
     -Wno-missing-field-initializers -fstack-protector-strong
+    -fPIE  # said here, not by CMake's property: programs and libraries must agree to share one PCH
     $<$<BOOL:${AINEWS_WERROR}>:-Werror>
     $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess -Winvalid-pch>)
 target_compile_definitions(ainews_flags INTERFACE AINEWS_VERSION="${PROJECT_VERSION}")
