@@ -1,6 +1,7 @@
 #include "core/http.h"
 
 #include <future>
+#include <memory>
 
 namespace ainews {
 
@@ -11,10 +12,11 @@ std::string_view HttpResponse::header(std::string_view name) const noexcept {
 }
 
 Expected<HttpResponse> HttpClient::perform(HttpRequest request, std::stop_token stop) {
-    std::promise<Expected<HttpResponse>> answer;
-    auto future = answer.get_future();
+    // Shared: the waiter may be gone while the client's thread is still inside set_value.
+    auto answer = std::make_shared<std::promise<Expected<HttpResponse>>>();
+    auto future = answer->get_future();
     send(std::move(request), std::move(stop),
-         [&answer](Expected<HttpResponse> response) { answer.set_value(std::move(response)); });
+         [answer](Expected<HttpResponse> response) { answer->set_value(std::move(response)); });
     return future.get();
 }
 
