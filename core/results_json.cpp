@@ -14,6 +14,7 @@ using nlohmann::json;
 /// Reads typed fields of one object; the first fault is remembered and named.
 class FieldReader {
 public:
+    FieldReader(const json&& object, std::string path, std::string& fault) = delete;
     FieldReader(const json& object, std::string path, std::string& fault)
         : object_{object}, path_{std::move(path)}, fault_{fault} {
         if (!object_.is_object()) blame("", "is not an object");
@@ -252,7 +253,8 @@ Expected<Score> score_from_json(std::string_view text) {
         if (axes == nullptr) return out;
         for (const Axis axis : kAxes) {
             const std::string name{to_string(axis)};
-            FieldReader scored{axes->value(name, json(nullptr)), "score.axes." + name, fault};
+            const json axis_json = axes->value(name, json(nullptr));
+            FieldReader scored{axis_json, "score.axes." + name, fault};
             const int level = static_cast<int>(scored.integer("level", 0));
             if (level < 1 || level > 5) scored.blame("level", "is not from 1 to 5");
             out.axes[axis] =
