@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+
+#include "text/html.h"
+#include "text/html_dom.h"
+#include "text/unicode.h"
+
+namespace ainews::text {
+namespace {
+
+struct Entity {
+    std::string_view name;
+    std::string_view text;
+};
+
+/// What nearly all documents use, sorted; the parser's table of 2,231 knows the rest.
+constexpr auto kCommon = std::to_array<Entity>({
+    {"amp", "&"},
+    {"apos", "'"},
+    {"bull", "\u2022"},
+    {"copy", "\u00A9"},
+    {"eacute", "\u00E9"},
+    {"gt", ">"},
+    {"hellip", "\u2026"},
+    {"laquo", "\u00AB"},
+    {"ldquo", "\u201C"},
+    {"lsquo", "\u2018"},
+    {"lt", "<"},
+    {"mdash", "\u2014"},
+    {"middot", "\u00B7"},
+    {"nbsp", "\u00A0"},
+    {"ndash", "\u2013"},
+    {"quot", "\""},
+    {"raquo", "\u00BB"},
+    {"rdquo", "\u201D"},
+    {"reg", "\u00AE"},
+    {"rsquo", "\u2019"},
+    {"trade", "\u2122"},
+});
+
+/// What browsers read in 0x80 to 0x9F (WHATWG HTML §13.2.5.80): Windows-1252.
+constexpr std::array<char32_t, 32> kWindows1252{
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
+constexpr bool is_alnum(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+void append_numeric(std::string& out, std::uint32_t code) {
+    if (code >= 0x80 && code <= 0x9F) code = static_cast<std::uint32_t>(kWindows1252[code - 0x80]);
+    const bool control = (code < 0x20 && code != '\t' && code != '\n' && code != '\r') || (code >= 0x7F && code <= 0x9F);
+    append(out, control ? kReplacement : static_cast<char32_t>(code));
+}
+
+/// Decodes "&#...;" at the start of `text`; returns the bytes used, 0 where it is no reference.
+std::size_t decode_numeric(std::string_view text, std::string& out) {
+    const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
+    const char* const first = text.data() + (hex ? 3 : 2);
+    const char* const last = text.data() + text.size();
+    std::uint32_t code = 0;
+    const auto [end, error] = std::from_chars(std::min(first, last), last, code, hex ? 16 : 10);
+    if (end == first) return 0;
+    append_numeric(out, error == std::errc{} ? code : 0xFFFFFFFF);
+    const auto used = static_cast<std::size_t>(end - text.data());
+    return used + (used < text.size() && text[used] == ';' ? 1 : 0);
+}
+
+enum class Named { Decoded, NoReference, Rare };
+
+/// Decodes "&name;" at the start of `text` where the name is a common one.
+Named decode_named(std::string_view text, std::string& out, std::size_t& used) {
+    std::size_t end = 1;
+    while (end < text.size() && is_alnum(text[end])) ++end;
+    if (end == 1) return Named::NoReference;
+    if (end >= text.size() || text[end] != ';') return Named::Rare;  // "&copy 2026" counts as well
+    const std::string_view name = text.substr(1, end - 1);
+    const auto found = std::ranges::lower_bound(kCommon, name, {}, &Entity::name);
+    if (found == kCommon.end() || found->name != name) return Named::Rare;
+    out += found->text;
+    used = end + 1;
+    return Named::Decoded;
+}
+
+}  // namespace
+
+std::string decode_entities(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t pos = 0; pos < text.size();) {
+        const std::size_t ampersand = std::min(text.find('&', pos), text.size());
+        out.append(text, pos, ampersand - pos);
+        pos = ampersand;
+        if (pos == text.size()) break;
+        const std::string_view rest = text.substr(pos);
+        std::size_t used = 0;
+        if (rest.size() > 2 && rest[1] == '#') {
+            used = decode_numeric(rest, out);
+        } else if (decode_named(rest, out, used) == Named::Rare) {
+            return out + decode_entities_by_parser(rest);
+        }
+        if (used == 0) out += '&';
+        pos += std::max<std::size_t>(used, 1);
+    }
+    return out;
+}
+
+std::string escape_html(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() + text.size() / 8);
+    for (const char c : text) {
+        switch (c) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            case '\'': out += "&#39;"; break;
+            default: out += c;
+        }
+    }
+    return out;
+}
+
+}  // namespace ainews::text

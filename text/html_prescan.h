@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ainews::text {
+
+/// Deeper elements lose their tags and keep their text: gumbo is quadratic in depth, and deep trees
+/// blow the stack of whoever walks them.
+constexpr std::size_t kHtmlDepthMax = 400;
+/// Further tags are dropped and their text kept: bounds the tree's memory.
+constexpr std::size_t kHtmlTagsMax = 200'000;
+/// Attributes read of one tag: gumbo compares each with each.
+constexpr std::size_t kHtmlAttributesMax = 64;
+/// Elements that unclosed <b>, <i> ... may make the parser clone before they are closed for good.
+constexpr std::size_t kHtmlClonesMax = 50'000;
+/// Longer attribute values are dropped: addresses above it are data, not links.
+constexpr std::size_t kHtmlValueMax = 4096;
+
+struct Prescanned {
+    std::string html;                  ///< what is left for the parser
+    std::vector<std::string> json_ld;  ///< raw text of <script type="application/ld+json">
+    std::size_t start_tags = 0;        ///< in `html`
+};
+
+/// Cuts, in linear time, what no reader sees or no rule needs: scripts, styles, comments, embedded
+/// objects, form controls, unknown attributes, white space runs. What is left is written anew, within
+/// the limits above, so that gumbo never meets a trap, and parses in half the time.
+[[nodiscard]] Prescanned prescan_html(std::string_view html);
+
+}  // namespace ainews::text
