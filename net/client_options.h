@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+
+namespace ainews::net {
+
+/// How one client behaves; limits of a single exchange are in its HttpRequest.
+struct ClientOptions {
+    std::string thread_name = "http";  ///< of the loop's thread; 15 bytes at most
+    std::string user_agent = "ainewsd/" AINEWS_VERSION;
+    std::size_t max_in_flight = 128;
+    std::size_t per_host_in_flight = 2;
+    Millis per_host_gap{0};  ///< between the starts of two requests to one host
+    /// CIDR blocks that may be contacted although they are not globally routable; {"0.0.0.0/0",
+    /// "::/0"} lifts the rule for an endpoint that the operator names, as the model's.
+    std::vector<std::string> allow_networks;
+    bool allow_http = true;  ///< false: https only, at every hop
+    std::string ca_file;     ///< PEM bundle; empty: the system's
+    std::string proxy;       ///< empty: none, whatever the environment says; else its address has
+                             ///< to be allowed, and what lies behind it is the proxy's to police
+    std::chrono::seconds dns_cache{60};
+    std::size_t idle_connections = 64;  ///< kept open for reuse
+};
+
+}  // namespace ainews::net
