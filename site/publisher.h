@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/calendar.h"
+#include "core/item_store.h"
+#include "core/rights.h"
+
+namespace ainews::site {
+
+struct SiteOptions {
+    std::filesystem::path dir;                     ///< what a web server serves
+    std::vector<std::filesystem::path> templates;  ///< searched in order; the operator's first
+    std::string base_url = "http://localhost/";    ///< ends with "/"
+    std::string title = "AIニュース";
+    std::string contact;  ///< a mail address for 誤りを知らせる; may be empty
+    TimeZone time_zone{"Asia/Tokyo"};
+    ScoreWeights weights;
+    std::map<std::string, std::string> source_names;  ///< slug → what readers see
+    std::map<std::string, SourceKind> source_kinds;
+};
+
+struct PublishReport {
+    int pages_written = 0;
+    int pages_unchanged = 0;
+    int pages_removed = 0;
+    std::int64_t revision = 0;  ///< everything up to here is published
+};
+
+/// Renders items as static files: `/articles/ID/`, the newest on `/` and `/page/N/`, `/rss.xml` and
+/// `/atom.xml`. Only what changed since the recorded revision is rendered; a publish that was
+/// killed is made good by the next. One publish at a time across processes, by a lock file in the
+/// directory.
+class Publisher {
+public:
+    /// Throws std::runtime_error where a template is missing or cannot be parsed.
+    Publisher(SiteOptions options, const RightsPolicy& rights, const ItemReader& items);
+    ~Publisher();
+
+    /// `all`: forget what was published and render everything. Transient where the disk refuses or
+    /// another process is publishing.
+    [[nodiscard]] Expected<PublishReport> publish(bool all);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ainews::site
