@@ -1,0 +1,283 @@
+#include "daemon/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/calendar.h"
+#include "daemon/exit_code.h"
+
+namespace ainews::daemon {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done, 64 usage, 65 bad input data, 69 something needed is unavailable, 70 a "
+    "bug,\n"
+    "75 done but work waits for model, budget or rate, or was interrupted, 78 bad configuration.\n"
+    "The manual is docs/operations.md.";
+
+/// Builds the parser beside the structs it fills; the chosen command is set by the callbacks.
+class Parser {
+public:
+    Parser()
+        : app_{
+              "An hourly news daemon: polls feeds, asks a language model, publishes Japanese news.",
+              "ainewsd"} {
+        app_.set_version_flag("--version", std::string{"ainewsd "} + AINEWS_VERSION);
+        app_.footer(kFooter);
+        app_.require_subcommand(0, 1);
+        app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        app_.add_option("-c,--config", line_.global.config, "configuration file")
+            ->type_name("FILE");
+        app_.add_option("--log-level", line_.global.log_level,
+                        "trace, debug, info, warn, error or off")
+            ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+        app_.add_option("--log-format", line_.global.log_format, "auto, text, journal or json")
+            ->check(CLI::IsMember({"auto", "text", "journal", "json"}));
+        add_once();
+        add_check();
+        add_status();
+        add_sources();
+        add_items();
+        add_search();
+        add_publish();
+        add_inspect("feed", "what the feed parser sees, as JSON", Inspect::What::Feed);
+        add_inspect("article", "what the article extractor sees, as JSON", Inspect::What::Article);
+        add_db();
+    }
+
+    std::variant<CommandLine, ParseExit> parse(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            std::ostringstream out;
+            std::ostringstream err;
+            const int code = app_.exit(error, out, err);
+            return ParseExit{code == 0 ? 0 : to_int(ExitCode::Usage), out.str() + err.str()};
+        }
+        if (app_.get_subcommands().empty()) {
+            if (once_flag_)
+                line_.command = once_;
+            else if (once_options_given())
+                return ParseExit{to_int(ExitCode::Usage),
+                                 "ainewsd: these options go with --once\n"};
+            else
+                line_.command = RunDaemon{};
+        }
+        return line_;
+    }
+
+private:
+    [[nodiscard]] bool once_options_given() const {
+        return !once_.sources.empty() || !once_.stages.empty() || !once_.since.empty() ||
+               !once_.until.empty() || once_.limit || once_.plan || !once_.poll || !once_.publish;
+    }
+
+    void add_once() {
+        auto* group = app_.add_option_group("one cycle");
+        group->add_flag("--once", once_flag_, "one full cycle, then exit");
+        group->add_option("--source", once_.sources, "only this source (repeatable)")
+            ->type_name("SLUG")
+            ->take_all()
+            ->allow_extra_args(false);
+        group
+            ->add_option("--since", once_.since, "take up entries from then on, whatever their age")
+            ->type_name("DATE|AGE");
+        group->add_option("--until", once_.until, "leave later entries alone")
+            ->type_name("DATE|AGE");
+        group->add_option("--limit", once_.limit, "work on at most N items")
+            ->check(CLI::PositiveNumber);
+        group->add_option("--stages", once_.stages, "only these stages, comma-separated")
+            ->delimiter(',')
+            ->take_all();
+        group->add_flag("--plan", once_.plan, "print what a run would do and cost, and do nothing");
+        group->add_flag("!--no-poll", once_.poll, "work on what is stored only");
+        group->add_flag("!--no-publish", once_.publish, "leave the site alone");
+        group->add_flag("--json", once_.json, "the summary as one JSON object");
+    }
+
+    void add_check() {
+        auto* sub = app_.add_subcommand(
+            "check",
+            "configuration valid, directories writable, each source and the model answer?");
+        sub->add_flag("--json", check_.json, "one JSON object");
+        sub->add_flag("--offline", check_.offline, "leave the network alone");
+        sub->callback([this] { line_.command = check_; });
+    }
+
+    void add_status() {
+        auto* sub =
+            app_.add_subcommand("status", "last cycle, next cycle, queue, failing sources, spend");
+        sub->add_flag("--json", status_.json, "one JSON object");
+        sub->add_flag("--watch", status_.watch, "again every two seconds");
+        sub->callback([this] { line_.command = status_; });
+    }
+
+    void add_sources() {
+        auto* sub = app_.add_subcommand("sources", "list, pause, resume and poll sources");
+        sub->require_subcommand(1);
+        const auto verb = [this, sub](const char* name, const char* help, Sources::Verb which,
+                                      bool slugs) {
+            auto* leaf = sub->add_subcommand(name, help);
+            if (slugs) leaf->add_option("slug", sources_.slugs, "the source's slug")->required();
+            if (which == Sources::Verb::List)
+                leaf->add_flag("--json", sources_.json, "one JSON array");
+            leaf->callback([this, which] {
+                sources_.verb = which;
+                line_.command = sources_;
+            });
+        };
+        verb("list", "every source and how it is", Sources::Verb::List, false);
+        verb("pause", "stop polling it", Sources::Verb::Pause, true);
+        verb("resume", "poll it again; revives one that is gone", Sources::Verb::Resume, true);
+        verb("poll", "poll it at the next cycle whatever its schedule", Sources::Verb::Poll, true);
+        verb("export", "the sources as OPML", Sources::Verb::Export, false);
+    }
+
+    CLI::App* item_verb(CLI::App* items, const char* name, const char* help, Items::Verb which) {
+        auto* leaf = items->add_subcommand(name, help);
+        leaf->callback([this, which] {
+            items_.verb = which;
+            line_.command = items_;
+        });
+        return leaf;
+    }
+
+    void add_filters(CLI::App* leaf) {
+        leaf->add_option("--source", items_.sources, "only this source (repeatable)")
+            ->type_name("SLUG")
+            ->take_all()
+            ->allow_extra_args(false);
+        leaf->add_option("--state", items_.states, "only this state (repeatable)")
+            ->take_all()
+            ->allow_extra_args(false)
+            ->check(CLI::IsMember({"pending", "running", "waiting", "done", "skipped", "failed"}));
+        leaf->add_option("--since", items_.since, "first seen at or after")->type_name("DATE|AGE");
+        leaf->add_option("--until", items_.until, "first seen before")->type_name("DATE|AGE");
+        leaf->add_option("--limit", items_.limit, "at most N items")->check(CLI::PositiveNumber);
+    }
+
+    void add_items() {
+        auto* sub =
+            app_.add_subcommand("items", "list, show, explain, export, retry and change items");
+        sub->require_subcommand(1);
+        auto* list = item_verb(sub, "list", "one line an item, newest first", Items::Verb::List);
+        add_filters(list);
+        auto* exported = item_verb(sub, "export", "one JSON object a line", Items::Verb::Export);
+        add_filters(exported);
+        auto* show = item_verb(sub, "show", "one item as readers get it", Items::Verb::Show);
+        show->add_option("id", items_.ids, "the item's id")->required()->expected(1);
+        show->add_flag("--json", items_.json, "one JSON object");
+        auto* explain =
+            item_verb(sub, "explain", "the whole story of an item", Items::Verb::Explain);
+        explain->add_option("id", items_.ids, "the item's id")->required()->expected(1);
+        auto* retry = item_verb(sub, "retry", "open failed work again", Items::Verb::Retry);
+        retry->add_option("id", items_.ids, "the items' ids");
+        retry->add_flag("--failed", items_.failed, "every failed item");
+        auto* redo = item_verb(sub, "redo", "run a stage again; the old result is shown until then",
+                               Items::Verb::Redo);
+        redo->add_option("stage", items_.stage, "the stage's name")->required();
+        redo->add_option("id", items_.ids, "the items' ids");
+        add_filters(redo);
+        item_verb(sub, "rescore", "print the ranking under today's weights", Items::Verb::Rescore);
+        auto* gone = item_verb(sub, "delete", "delete an item for good; it does not come back",
+                               Items::Verb::Delete);
+        gone->add_option("id", items_.ids, "the items' ids")->required();
+        gone->add_option("--reason", items_.reason, "kept in the tombstone");
+        add_state_verb(sub, "hold", "keep from publication until released", PublishState::Held);
+        add_state_verb(sub, "release", "publish again", PublishState::Public);
+        add_state_verb(sub, "hide", "leave out of every list", PublishState::Hidden);
+        add_state_verb(sub, "withdraw", "replace the page by a dated notice",
+                       PublishState::Withdrawn);
+    }
+
+    void add_state_verb(CLI::App* items, const char* name, const char* help, PublishState state) {
+        auto* leaf = items->add_subcommand(name, help);
+        leaf->add_option("id", items_.ids, "the items' ids")->required();
+        leaf->add_option("--reason", items_.reason, "why; kept with the item");
+        leaf->add_option("--note", items_.note, "shown to readers where the page stays");
+        leaf->callback([this, state] {
+            items_.verb = Items::Verb::SetState;
+            items_.publish = state;
+            line_.command = items_;
+        });
+    }
+
+    void add_search() {
+        auto* sub =
+            app_.add_subcommand("search", "full-text search over Japanese and original text");
+        sub->add_option("query", search_words_, "words to look for")->required();
+        sub->add_option("--limit", search_.limit, "at most N hits")->check(CLI::Range(1, 1000));
+        sub->add_flag("--json", search_.json, "one JSON object a line");
+        sub->callback([this] {
+            search_.query = CLI::detail::join(search_words_, " ");
+            line_.command = search_;
+        });
+    }
+
+    void add_publish() {
+        auto* sub = app_.add_subcommand("publish", "render what changed");
+        sub->add_flag("--all", publish_.all, "render everything");
+        sub->callback([this] { line_.command = publish_; });
+    }
+
+    void add_inspect(const char* name, const char* help, Inspect::What what) {
+        auto* sub = app_.add_subcommand(name, help);
+        sub->add_option("input", inspect_.input, "a file, an http(s) URL, or - for standard input")
+            ->required();
+        sub->add_option("--base-url", inspect_.base_url, "what relative links are relative to")
+            ->type_name("URL");
+        sub->add_option("--content-type", inspect_.content_type, "as the server would say it")
+            ->type_name("CT");
+        sub->callback([this, what] {
+            inspect_.what = what;
+            line_.command = inspect_;
+        });
+    }
+
+    void add_db() {
+        auto* sub = app_.add_subcommand("db", "look after the database");
+        sub->require_subcommand(1);
+        const auto verb = [this, sub](const char* name, const char* help, Db::Verb which,
+                                      bool file) {
+            auto* leaf = sub->add_subcommand(name, help);
+            if (file) leaf->add_option("file", db_.file, "the backup's file")->required();
+            leaf->callback([this, which] {
+                db_.verb = which;
+                line_.command = db_;
+            });
+        };
+        verb("check", "is every page and every invariant sound?", Db::Verb::Check, false);
+        verb("backup", "a consistent copy, also while the daemon runs", Db::Verb::Backup, true);
+        verb("restore", "put a backup in the database's place", Db::Verb::Restore, true);
+        verb("vacuum", "give unused space back", Db::Verb::Vacuum, false);
+        verb("migrate", "bring the schema up to this version", Db::Verb::Migrate, false);
+    }
+
+    CLI::App app_;
+    CommandLine line_;
+    bool once_flag_ = false;
+    RunOnce once_;
+    Check check_;
+    Status status_;
+    Sources sources_;
+    Items items_;
+    Search search_;
+    std::vector<std::string> search_words_;
+    Publish publish_;
+    Inspect inspect_;
+    Db db_;
+};
+
+}  // namespace
+
+std::variant<CommandLine, ParseExit> parse_command_line(int argc, const char* const* argv) {
+    return Parser{}.parse(argc, argv);
+}
+
+std::optional<TimePoint> parse_when(std::string_view text, TimePoint now,
+                                    std::string_view time_zone) {
+    if (const auto exact = from_rfc3339(text)) return exact;
+    if (const auto age = parse_duration(text)) return now - *age;
+    return TimeZone{time_zone}.start_of(text);
+}
+
+}  // namespace ainews::daemon

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/item.h"
+#include "core/item_store.h"
+
+namespace ainews::daemon {
+
+/// Options that stand before every command.
+struct GlobalOptions {
+    std::string config;  ///< empty: AINEWSD_CONFIG, ./ainewsd.toml, /etc/ainewsd/ainewsd.toml, else
+                         ///< the defaults
+    std::string log_level;   ///< empty: as configured
+    std::string log_format;  ///< empty: as configured
+};
+
+struct RunDaemon {};
+
+/// `--once`: one full cycle, then exit.
+struct RunOnce {
+    std::vector<std::string> sources;
+    std::vector<std::string> stages;
+    std::string since;  ///< RFC 3339, a date, or an age such as 7d
+    std::string until;
+    std::optional<int> limit = std::nullopt;
+    bool plan = false;
+    bool poll = true;
+    bool publish = true;
+    bool json = false;
+};
+
+struct Check {
+    bool json = false;
+    bool offline = false;  ///< leave the network alone
+};
+
+struct Status {
+    bool json = false;
+    bool watch = false;
+};
+
+struct Sources {
+    enum class Verb { List, Pause, Resume, Poll, Export };
+    Verb verb = Verb::List;
+    std::vector<std::string> slugs;
+    bool json = false;
+};
+
+struct Items {
+    enum class Verb { List, Show, Explain, Export, Retry, Redo, Rescore, Delete, SetState };
+    Verb verb = Verb::List;
+    std::vector<ItemId> ids;
+    std::string stage;                 ///< of redo
+    std::vector<std::string> sources;  ///< filters
+    std::vector<std::string> states;
+    std::string since;
+    std::string until;
+    std::optional<int> limit = std::nullopt;
+    bool failed = false;                          ///< retry every failed item
+    PublishState publish = PublishState::Public;  ///< of SetState
+    std::string reason;
+    std::string note;
+    bool json = false;
+};
+
+struct Search {
+    std::string query;
+    int limit = 20;
+    bool json = false;
+};
+
+struct Publish {
+    bool all = false;
+};
+
+/// `feed` and `article`: what the parser or the extractor sees.
+struct Inspect {
+    enum class What { Feed, Article };
+    What what = What::Feed;
+    std::string input;  ///< a file, an http(s) URL, or "-"
+    std::string base_url;
+    std::string content_type;
+};
+
+struct Db {
+    enum class Verb { Check, Backup, Restore, Vacuum, Migrate };
+    Verb verb = Verb::Check;
+    std::string file;
+};
+
+using Command =
+    std::variant<RunDaemon, RunOnce, Check, Status, Sources, Items, Search, Publish, Inspect, Db>;
+
+struct CommandLine {
+    GlobalOptions global;
+    Command command;
+};
+
+/// What parsing came to: a command to run, or text that was asked for or an error (already worded),
+/// with the exit code that goes with it.
+struct ParseExit {
+    int code = 0;
+    std::string text;
+};
+
+[[nodiscard]] std::variant<CommandLine, ParseExit> parse_command_line(int argc,
+                                                                      const char* const* argv);
+
+/// "2026-05-01", an RFC 3339 time, or an age such as "7d" counted back from `now`; nullopt if none.
+[[nodiscard]] std::optional<TimePoint> parse_when(std::string_view text, TimePoint now,
+                                                  std::string_view time_zone);
+
+}  // namespace ainews::daemon

@@ -1,0 +1,202 @@
+#include "daemon/log.h"
+
+#include <fmt/format.h>
+#include <spdlog/formatter.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "core/calendar.h"
+#include "text/unicode.h"
+
+namespace ainews::daemon {
+namespace {
+
+/// syslog(3) priorities as sd-daemon(3) prefixes.
+std::string_view priority_prefix(spdlog::level::level_enum level) {
+    switch (level) {
+        case spdlog::level::critical:
+            return "<2>";
+        case spdlog::level::err:
+            return "<3>";
+        case spdlog::level::warn:
+            return "<4>";
+        case spdlog::level::info:
+            return "<6>";
+        default:
+            return "<7>";
+    }
+}
+
+std::string_view level_name(spdlog::level::level_enum level) {
+    const auto name = spdlog::level::to_string_view(level);
+    return {name.data(), name.size()};
+}
+
+constexpr std::string_view colour_of(spdlog::level::level_enum level) {
+    switch (level) {
+        case spdlog::level::critical:
+        case spdlog::level::err:
+            return "\x1b[31m";
+        case spdlog::level::warn:
+            return "\x1b[33m";
+        case spdlog::level::info:
+            return "\x1b[32m";
+        default:
+            return "\x1b[2m";
+    }
+}
+
+TimePoint time_of(const spdlog::details::log_msg& message) {
+    return std::chrono::floor<Millis>(message.time);
+}
+
+/// Writes every record as one line in the chosen format.
+class LineFormatter final : public spdlog::formatter {
+public:
+    LineFormatter(LogFormat format, bool colour) : format_{format}, colour_{colour} {}
+
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+        const std::string_view payload{message.payload.data(), message.payload.size()};
+        const auto to = std::back_inserter(out);
+        if (format_ == LogFormat::Json) {
+            fmt::format_to(
+                to, "{}\n",
+                json_log_line(to_rfc3339(time_of(message)), level_name(message.level), payload));
+        } else if (format_ == LogFormat::Journal) {
+            fmt::format_to(to, "{}{}\n", priority_prefix(message.level), one_log_line(payload));
+        } else {
+            const auto on = colour_ ? colour_of(message.level) : std::string_view{};
+            const auto off = colour_ ? std::string_view{"\x1b[0m"} : std::string_view{};
+            fmt::format_to(to, "{} {}{:<5}{} {}\n", to_rfc3339(time_of(message)), on,
+                           level_name(message.level), off, one_log_line(payload));
+        }
+    }
+
+    [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
+        return std::make_unique<LineFormatter>(format_, colour_);
+    }
+
+private:
+    LogFormat format_;
+    bool colour_;
+};
+
+LogFormat resolve(LogFormat format) {
+    if (format != LogFormat::Auto) return format;
+    // Set by systemd where stderr goes to the journal. Read before any thread starts.
+    return std::getenv("JOURNAL_STREAM") != nullptr
+               ? LogFormat::Journal  // NOLINT(concurrency-mt-unsafe)
+               : LogFormat::Text;
+}
+
+std::optional<spdlog::level::level_enum> level_from(std::string_view name) {
+    for (const auto& [text, level] : {std::pair{"trace", spdlog::level::trace},
+                                      {"debug", spdlog::level::debug},
+                                      {"info", spdlog::level::info},
+                                      {"warn", spdlog::level::warn},
+                                      {"error", spdlog::level::err},
+                                      {"off", spdlog::level::off}})
+        if (name == text) return level;
+    return std::nullopt;
+}
+
+/// A `key=value` or `key="va lue"` word at `pos`; the end of it, or npos.
+std::size_t field_end(std::string_view message, std::size_t pos, std::string& key,
+                      std::string& value) {
+    std::size_t at = pos;
+    while (at < message.size() &&
+           (std::isalnum(static_cast<unsigned char>(message[at])) != 0 || message[at] == '_'))
+        ++at;
+    if (at == pos || at >= message.size() || message[at] != '=') return std::string_view::npos;
+    key = message.substr(pos, at - pos);
+    ++at;
+    value.clear();
+    if (at < message.size() && message[at] == '"') {
+        for (++at; at < message.size() && message[at] != '"'; ++at) {
+            if (message[at] == '\\' && at + 1 < message.size()) ++at;
+            value.push_back(message[at]);
+        }
+        return std::min(at + 1, message.size());
+    }
+    const std::size_t end = std::min(message.find(' ', at), message.size());
+    value = message.substr(at, end - at);
+    return end;
+}
+
+}  // namespace
+
+std::optional<LogFormat> log_format_from(std::string_view text) noexcept {
+    if (text == "auto") return LogFormat::Auto;
+    if (text == "text") return LogFormat::Text;
+    if (text == "journal") return LogFormat::Journal;
+    if (text == "json") return LogFormat::Json;
+    return std::nullopt;
+}
+
+void set_up_logging(std::string_view level, LogFormat format) {
+    const auto wanted = level_from(level);
+    if (!wanted) throw std::invalid_argument{fmt::format("no log level \"{}\"", level)};
+    auto logger = std::make_shared<spdlog::logger>(
+        "ainewsd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    const bool colour = isatty(STDERR_FILENO) != 0 &&
+                        std::getenv("NO_COLOR") == nullptr;  // NOLINT(concurrency-mt-unsafe)
+    logger->set_formatter(std::make_unique<LineFormatter>(resolve(format), colour));
+    logger->set_level(*wanted);
+    logger->flush_on(spdlog::level::trace);
+    spdlog::set_default_logger(std::move(logger));
+}
+
+void set_log_level(std::string_view level) {
+    if (const auto wanted = level_from(level)) spdlog::set_level(*wanted);
+}
+
+std::string one_log_line(std::string_view message) {
+    constexpr std::string_view kCut = "…";
+    std::string out;
+    for (const char c : text::truncate_bytes(message, kLogLineBytesMax)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n')
+            out += "\\n";
+        else if (byte < 0x20 || byte == 0x7F)
+            out += fmt::format("\\x{:02x}", byte);
+        else
+            out.push_back(c);
+    }
+    const bool whole = message.size() <= kLogLineBytesMax && out.size() <= kLogLineBytesMax;
+    if (whole) return out;
+    return std::string{text::truncate_bytes(out, kLogLineBytesMax - kCut.size())}.append(kCut);
+}
+
+std::string json_log_line(std::string_view time, std::string_view level, std::string_view message) {
+    nlohmann::ordered_json out{{"time", time}, {"level", level}};
+    std::string event;
+    std::string key;
+    std::string value;
+    nlohmann::ordered_json fields = nlohmann::ordered_json::object();
+    for (std::size_t pos = 0; pos < message.size();) {
+        const std::size_t end = field_end(message, pos, key, value);
+        if (end != std::string_view::npos) {
+            fields[key] = value;
+            pos = end;
+        } else {
+            const std::size_t word = std::min(message.find(' ', pos), message.size());
+            if (!event.empty()) event.push_back(' ');
+            event += message.substr(pos, word - pos);
+            pos = word;
+        }
+        while (pos < message.size() && message[pos] == ' ') ++pos;
+    }
+    out["event"] = std::string{event.substr(0, kLogLineBytesMax / 2)};
+    for (auto& [name, text] : fields.items())
+        if (!out.contains(name)) out[name] = text;
+    return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace ainews::daemon

@@ -1,0 +1,95 @@
+#include "daemon/command_line.h"
+
+#include <gtest/gtest.h>
+
+#include "core/calendar.h"
+
+namespace ainews::daemon {
+namespace {
+
+std::variant<CommandLine, ParseExit> parse(std::vector<const char*> words) {
+    words.insert(words.begin(), "ainewsd");
+    return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+template <typename T>
+T command(std::vector<const char*> words) {
+    const auto parsed = parse(std::move(words));
+    if (const auto* stopped = std::get_if<ParseExit>(&parsed)) {
+        ADD_FAILURE() << stopped->text;
+        return {};
+    }
+    return std::get<T>(std::get<CommandLine>(parsed).command);
+}
+
+int exit_code(std::vector<const char*> words) {
+    const auto parsed = parse(std::move(words));
+    const auto* stopped = std::get_if<ParseExit>(&parsed);
+    return stopped == nullptr ? -1 : stopped->code;
+}
+
+TEST(CommandLineTest, RunsTheDaemonWithoutACommand) {
+    const auto parsed = parse({"--config", "/etc/x.toml", "--log-level", "debug"});
+    const auto& line = std::get<CommandLine>(parsed);
+    EXPECT_TRUE(std::holds_alternative<RunDaemon>(line.command));
+    EXPECT_EQ(line.global.config, "/etc/x.toml");
+    EXPECT_EQ(line.global.log_level, "debug");
+}
+
+TEST(CommandLineTest, TakesEveryFilterOfOneCycle) {
+    const auto once =
+        command<RunOnce>({"--once", "--source", "a", "--source", "b", "--since", "7d", "--limit",
+                          "5", "--stages", "extract,score", "--no-poll", "--no-publish"});
+    EXPECT_EQ(once.sources, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(once.stages, (std::vector<std::string>{"extract", "score"}));
+    EXPECT_EQ(once.since, "7d");
+    EXPECT_EQ(once.limit, 5);
+    EXPECT_FALSE(once.poll);
+    EXPECT_FALSE(once.publish);
+}
+
+TEST(CommandLineTest, ExplainsWrongUseWithExit64) {
+    for (const auto& words : std::vector<std::vector<const char*>>{{"--nonsense"},
+                                                                   {"frobnicate"},
+                                                                   {"--source", "a"},
+                                                                   {"items"},
+                                                                   {"items", "show"},
+                                                                   {"items", "show", "x"},
+                                                                   {"--once", "--limit", "0"},
+                                                                   {"--log-level", "loud"},
+                                                                   {"db", "backup"}})
+        EXPECT_EQ(exit_code(words), 64) << words.front();
+}
+
+TEST(CommandLineTest, GivesHelpWithExit0ForEveryCommand) {
+    for (const char* name :
+         {"check", "status", "sources", "items", "search", "publish", "feed", "article", "db"})
+        EXPECT_EQ(exit_code({name, "--help"}), 0) << name;
+    EXPECT_EQ(exit_code({"--version"}), 0);
+}
+
+TEST(CommandLineTest, ReadsItemCommands) {
+    const auto redo = command<Items>({"items", "redo", "translate", "3", "4"});
+    EXPECT_EQ(redo.verb, Items::Verb::Redo);
+    EXPECT_EQ(redo.stage, "translate");
+    EXPECT_EQ(redo.ids, (std::vector<ItemId>{3, 4}));
+    const auto withdraw = command<Items>({"items", "withdraw", "9", "--reason", "誤報"});
+    EXPECT_EQ(withdraw.publish, PublishState::Withdrawn);
+    EXPECT_EQ(withdraw.reason, "誤報");
+}
+
+TEST(CommandLineTest, JoinsTheWordsOfAQuery) {
+    EXPECT_EQ(command<Search>({"search", "モデル", "蒸留"}).query, "モデル 蒸留");
+}
+
+TEST(ParseWhenTest, TakesTimesDatesAndAges) {
+    const TimePoint now = from_rfc3339("2026-05-08T00:00:00Z").value();
+    EXPECT_EQ(parse_when("7d", now, "Asia/Tokyo"), from_rfc3339("2026-05-01T00:00:00Z"));
+    EXPECT_EQ(parse_when("2026-05-01", now, "Asia/Tokyo"), from_rfc3339("2026-04-30T15:00:00Z"));
+    EXPECT_EQ(parse_when("2026-05-01T00:00:00Z", now, "Asia/Tokyo"),
+              from_rfc3339("2026-05-01T00:00:00Z"));
+    EXPECT_EQ(parse_when("yesterday", now, "Asia/Tokyo"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace ainews::daemon
