@@ -320,6 +320,10 @@ Error Transfer::error_of(CURLcode code) const {
             return {ErrorKind::BadInput, "not a URL"};
         case CURLE_UNSUPPORTED_PROTOCOL:
             return {ErrorKind::Refused, "the scheme is not allowed"};
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_CONNECT:
+            return {ErrorKind::Unavailable, one_line(text)};
         default:
             break;
     }
