@@ -51,8 +51,8 @@ struct HttpResponse {
 
 /// Port: sends requests. Implementations are thread-safe and hold to limits, pacing and the address
 /// policy they were built with. Any HTTP status is an answer; an error means that no usable answer
-/// came: Transient (network, timeout), TooLarge, Refused (address policy, scheme), BadInput (URL),
-/// Cancelled.
+/// came: Unavailable (no connection: nothing was sent), Transient (network, timeout), TooLarge,
+/// Refused (address policy, scheme), BadInput (URL), Cancelled.
 class HttpClient {
 public:
     using Done = std::function<void(Expected<HttpResponse>)>;
