@@ -9,6 +9,11 @@
 namespace ainews::text {
 namespace {
 
+constexpr unsigned kSynthetic = GUMBO_INSERTION_BY_PARSER | GUMBO_INSERTION_IMPLIED |
+                                GUMBO_INSERTION_CONVERTED_FROM_END_TAG |
+                                GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT |
+                                GUMBO_INSERTION_ADOPTION_AGENCY_CLONED;
+
 const std::array<Tag, GUMBO_TAG_LAST + 1>& tags_of_gumbo() {
     static const auto table = [] {
         std::array<Tag, GUMBO_TAG_LAST + 1> tags{};
@@ -66,6 +71,7 @@ void Dom::add_element(const void* gumbo_element, NodeId parent) {
         out.text = node->v.text.text;
     } else {
         out.tag = tags_of_gumbo()[node->v.element.tag];
+        out.synthetic = (static_cast<unsigned>(node->parse_flags) & kSynthetic) != 0;
         out.first_attribute = static_cast<std::uint32_t>(attributes_.size());
         const GumboVector& attributes = node->v.element.attributes;
         for (unsigned i = 0; i < attributes.length; ++i) {

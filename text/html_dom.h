@@ -19,6 +19,7 @@ constexpr NodeId kNoNode = 0xFFFFFFFF;
 struct DomNode {
     Tag tag = Tag::Unknown;
     bool is_text = false;
+    bool synthetic = false;  ///< made by the parser: no tag of the input stands for it
     std::uint16_t attribute_count = 0;
     std::uint32_t first_attribute = 0;
     NodeId parent = kNoNode;

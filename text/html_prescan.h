@@ -7,6 +7,8 @@
 
 namespace ainews::text {
 
+/// What lies beyond is not read: a page is at most 4 MB, an entry's content less.
+constexpr std::size_t kHtmlBytesMax = 8U << 20U;
 /// Deeper elements lose their tags and keep their text: gumbo is quadratic in depth, and deep trees
 /// blow the stack of whoever walks them.
 constexpr std::size_t kHtmlDepthMax = 400;
