@@ -1,0 +1,74 @@
+#include "feeds/parse.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "feeds/json_feed.h"
+#include "feeds/names.h"
+#include "feeds/scan.h"
+#include "feeds/xml_feed.h"
+#include "text/encoding.h"
+
+namespace ainews::feeds {
+
+namespace {
+
+/// The XML declaration is looked for in this many bytes.
+constexpr std::size_t kDeclarationBytesMax = 512;
+
+/// The encoding that an XML declaration in an ASCII-compatible document names; else empty.
+std::string_view declared_charset(std::string_view bytes) noexcept {
+    const std::string_view head = bytes.substr(0, kDeclarationBytesMax);
+    const auto begin = head.find("<?xml");
+    if (begin == std::string_view::npos) return {};
+    const std::string_view declaration = head.substr(begin, head.find("?>", begin) - begin);
+    const auto name = declaration.find("encoding");
+    if (name == std::string_view::npos) return {};
+    const auto open = declaration.find_first_of("\"'", name);
+    if (open == std::string_view::npos) return {};
+    const auto close = declaration.find(declaration[open], open + 1);
+    if (close == std::string_view::npos) return {};
+    return trimmed(declaration.substr(open + 1, close - open - 1));
+}
+
+/// UTF-8 whose multi-byte sequences cannot be an accident is UTF-8, whatever single-byte charset or
+/// none it is labelled with: servers label everything as iso-8859-1.
+bool yields_to_utf8(std::string_view label) noexcept {
+    constexpr std::array<std::string_view, 6> kWeak{"utf-8", "utf8",       "us-ascii",
+                                                    "ascii", "iso-8859-1", "windows-1252"};
+    if (label.empty()) return true;
+    for (const std::string_view weak : kWeak)
+        if (equal_ignoring_case(label, weak)) return true;
+    return false;
+}
+
+std::string decode(std::string_view bytes, const ParseOptions& options,
+                   std::vector<std::string>& problems) {
+    const std::string http = text::charset_of_content_type(options.content_type);
+    const std::string_view declared = declared_charset(bytes);
+    if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+    if (const Bytes kind = classify(bytes); kind != Bytes::Other)
+        if (yields_to_utf8(http) && yields_to_utf8(declared)) return std::string{bytes};
+    text::Decoded decoded = text::decode(bytes, http, declared);
+    if (decoded.replaced)
+        problems.push_back(fmt::format("bytes that are not valid {}: replaced", decoded.charset));
+    return std::move(decoded.utf8);
+}
+
+}  // namespace
+
+Expected<Feed> parse_feed(std::string_view bytes, const ParseOptions& options) {
+    if (bytes.empty()) return fail(ErrorKind::BadInput, "no feed: the document is empty");
+    std::vector<std::string> problems;
+    std::string text = decode(bytes, options, problems);
+    const std::string_view content = trimmed(text);
+    if (content.empty()) return fail(ErrorKind::BadInput, "no feed: the document is empty");
+    if (content.front() == '{' || content.front() == '[')
+        return parse_json_feed(content, options, std::move(problems));
+    if (content.find('<') == std::string_view::npos)
+        return fail(ErrorKind::BadInput, "no feed: plain text without a single tag");
+    return parse_xml_feed(std::move(text), options, std::move(problems));
+}
+
+}  // namespace ainews::feeds

@@ -1,0 +1,205 @@
+#include "feeds/scan.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "text/unicode.h"
+#include "text/url.h"
+
+namespace ainews::feeds {
+
+namespace {
+
+constexpr std::size_t kBlock = 64;
+
+/// Facts about one block, computed without branches so that the compiler uses vectors.
+struct BlockFacts {
+    bool high = false;     ///< a byte above 0x7f
+    bool control = false;  ///< a control character other than tab and line breaks
+};
+
+BlockFacts look_at(const unsigned char* block) noexcept {
+    unsigned char high = 0;
+    unsigned char control = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) {
+        const unsigned char c = block[i];
+        high = static_cast<unsigned char>(high | c);
+        control = static_cast<unsigned char>(
+            control |
+            static_cast<unsigned char>((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r')) |
+            static_cast<unsigned char>(c == 0x7f));
+    }
+    return {.high = (high & 0x80U) != 0, .control = control != 0};
+}
+
+/// Length of the valid sequence of two to four bytes at `p` (RFC 3629 §4), C1 controls and
+/// noncharacters excluded; 0 where there is none.
+std::size_t sequence_length(const unsigned char* p, const unsigned char* end) noexcept {
+    const auto rest = static_cast<std::size_t>(end - p);
+    const auto tail = [p](std::size_t i) { return (p[i] & 0xC0U) == 0x80U; };
+    if (p[0] >= 0xE1 && p[0] <= 0xEC) return rest >= 3 && tail(1) && tail(2) ? 3 : 0;
+    if (p[0] >= 0xC2 && p[0] <= 0xDF) {
+        if (rest < 2 || !tail(1)) return 0;
+        return p[0] == 0xC2 && p[1] < 0xA0 ? 0 : 2;
+    }
+    if (p[0] >= 0xE0 && p[0] <= 0xEF) {
+        if (rest < 3 || !tail(1) || !tail(2)) return 0;
+        if (p[0] == 0xE0 && p[1] < 0xA0) return 0;
+        if (p[0] == 0xED && p[1] > 0x9F) return 0;
+        if (p[0] == 0xEF &&
+            ((p[1] == 0xBF && p[2] >= 0xBE) || (p[1] == 0xB7 && p[2] >= 0x90 && p[2] <= 0xAF)))
+            return 0;
+        return 3;
+    }
+    if (p[0] < 0xF0 || p[0] > 0xF4 || rest < 4 || !tail(1) || !tail(2) || !tail(3)) return 0;
+    if (p[0] == 0xF0 && p[1] < 0x90) return 0;
+    if (p[0] == 0xF4 && p[1] > 0x8F) return 0;
+    if ((p[1] & 0x0FU) == 0x0F && p[2] == 0xBF && p[3] >= 0xBE) return 0;
+    return 4;
+}
+
+bool is_clean_ascii(unsigned char c) noexcept {
+    return (c >= 0x20 && c != 0x7f) || c == '\t' || c == '\n' || c == '\r';
+}
+
+constexpr std::array<bool, 256> make_url_table() {
+    std::array<bool, 256> table{};
+    for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (const char c : std::string_view{"-._~/?#&=%+:!$()*,;"})
+        table[static_cast<std::size_t>(c)] = true;
+    return table;
+}
+constexpr auto kUrlCharacters = make_url_table();
+
+/// Absolute, http(s), and nothing in it that resolving would change: lower-case host without port.
+bool is_tidy_url(std::string_view url) noexcept {
+    std::string_view rest = url;
+    if (rest.starts_with("https://"))
+        rest.remove_prefix(8);
+    else if (rest.starts_with("http://"))
+        rest.remove_prefix(7);
+    else
+        return false;
+    const auto host_end = std::min(rest.find_first_of("/?#"), rest.size());
+    const std::string_view host = rest.substr(0, host_end);
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
+    // A host that begins with a digit may be a spelling of an address: resolving decides.
+    if (host.empty() || host.front() < 'a' || host.front() > 'z' ||
+        !std::all_of(host.begin(), host.end(), plain))
+        return false;
+    if (host_end == rest.size() || rest[host_end] != '/') return false;
+    const std::string_view path = rest.substr(host_end);
+    return path.find("/.") == std::string_view::npos &&
+           path.find("/%2") == std::string_view::npos &&
+           std::all_of(path.begin(), path.end(),
+                       [](char c) { return kUrlCharacters[static_cast<unsigned char>(c)]; });
+}
+
+constexpr std::array<std::string_view, 3> kWideSpaces{"\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF"};
+
+constexpr bool is_xml_space(char c) noexcept {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/// Nothing that collapsing white space would change.
+bool is_one_line(std::string_view text) noexcept {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        // 0xC2, 0xE1, 0xE2, 0xE3 and 0xEF begin every white space of more than one byte.
+        if (c < 0x20 || c == 0xC2 || c == 0xE1 || c == 0xE2 || c == 0xEF) return false;
+        if (c == 0xE3 && text.substr(i).starts_with(kWideSpaces[1])) return false;
+        if (c == ' ' && i + 1 < text.size() && text[i + 1] == ' ') return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Bytes classify(std::string_view bytes) noexcept {
+    const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
+    const unsigned char* const end = p + bytes.size();
+    bool high = false;
+    while (p < end) {
+        if (static_cast<std::size_t>(end - p) >= kBlock) {
+            const BlockFacts facts = look_at(p);
+            if (facts.control) return Bytes::Other;
+            if (!facts.high) {
+                p += kBlock;
+                continue;
+            }
+        }
+        const unsigned char* const stop =
+            p + std::min<std::size_t>(kBlock, static_cast<std::size_t>(end - p));
+        while (p < stop) {
+            if (*p < 0x80) {
+                if (!is_clean_ascii(*p++)) return Bytes::Other;
+                continue;
+            }
+            const std::size_t length = sequence_length(p, end);
+            if (length == 0) return Bytes::Other;
+            high = true;
+            p += length;
+        }
+    }
+    return high ? Bytes::Utf8 : Bytes::Ascii;
+}
+
+std::size_t count(std::string_view text, char c) noexcept {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), c));
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+    for (bool again = true; again && !text.empty();) {
+        again = false;
+        while (!text.empty() && is_xml_space(text.front())) text.remove_prefix(1);
+        while (!text.empty() && is_xml_space(text.back())) text.remove_suffix(1);
+        for (const std::string_view space : kWideSpaces) {
+            if (text.starts_with(space)) text.remove_prefix(space.size()), again = true;
+            if (text.ends_with(space)) text.remove_suffix(space.size()), again = true;
+        }
+    }
+    return text;
+}
+
+std::string one_line(std::string_view text, std::size_t bytes_max) {
+    text = trimmed(text);
+    // A title of megabytes is cut before it is worked on; collapsing rarely takes away more than
+    // half.
+    text = text::truncate_bytes(text, bytes_max * 4);
+    if (is_one_line(text)) return std::string{text::truncate_bytes(text, bytes_max)};
+    const std::string collapsed = text::collapse_space(text);
+    return std::string{text::truncate_bytes(collapsed, bytes_max)};
+}
+
+bool may_be_html(std::string_view text) noexcept {
+    if (text.find('<') != std::string_view::npos) return true;
+    for (auto amp = text.find('&'); amp != std::string_view::npos; amp = text.find('&', amp + 1)) {
+        if (amp + 1 >= text.size()) return false;
+        const char next = text[amp + 1];
+        if (next == '#' || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))
+            return true;
+    }
+    return false;
+}
+
+std::string absolute_url(std::string_view base, std::string_view ref) {
+    ref = trimmed(ref);
+    if (ref.empty()) return {};
+    if (is_tidy_url(ref)) return std::string{ref};
+    return text::resolve_url(base, ref).value_or(std::string{});
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
+    text = trimmed(text);
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || value < 0) return std::nullopt;
+    return value;
+}
+
+}  // namespace ainews::feeds
