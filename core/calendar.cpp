@@ -86,7 +86,9 @@ std::string TimeZone::japanese_minute(TimePoint when) const {
 }
 
 std::string TimeZone::format(TimePoint when, const char* strftime_format) const {
-    return date::format(strftime_format, date::floor<std::chrono::seconds>(local(zone_, when)));
+    const date::sys_time<std::chrono::seconds> whole{
+        std::chrono::floor<std::chrono::seconds>(when.time_since_epoch())};
+    return date::format(strftime_format, date::make_zoned(&zone_of(zone_), whole));
 }
 
 std::optional<Millis> parse_duration(std::string_view text) {

@@ -32,6 +32,8 @@ TEST(CalendarTest, PutsAnInstantIntoTheDayOfTheZone) {
     EXPECT_EQ(tokyo.month_of(at("2026-04-30T15:00:00Z")), "2026-05");
     EXPECT_EQ(tokyo.start_of("2026-05-01"), at("2026-04-30T15:00:00Z"));
     EXPECT_FALSE(tokyo.start_of("2026-02-30"));
+    EXPECT_EQ(tokyo.format(at("2026-04-30T18:16:00Z"), "%a, %d %b %Y %H:%M:%S %z"),
+              "Fri, 01 May 2026 03:16:00 +0900");
     EXPECT_EQ(tokyo.japanese_minute(at("2026-04-30T18:16:00Z")), "2026年5月1日 03:16");
 }
 
