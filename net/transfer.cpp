@@ -249,16 +249,18 @@ bool Transfer::is_followed_redirect() const {
 bool Transfer::finish(CURLcode code) {
     spent_ += clock_.steady_now() - hop_started_;
     const bool answered = code == CURLE_OK || reader_->gave_up_on_ignored_body();
-    if (answered && is_followed_redirect()) return follow();
+    if (answered && reader_->headers_complete() && is_followed_redirect()) return follow();
     if (code == CURLE_BAD_CONTENT_ENCODING && !undecoded_ && is_safe_method() &&
         !request_.on_data) {
         undecoded_ = true;
         return true;
     }
-    if (code == CURLE_OK)
-        end_with_answer();
-    else
+    if (code != CURLE_OK)
         end_with(error_of(code));
+    else if (!reader_->headers_complete())  // to libcurl that is an answer without a body
+        end_with({ErrorKind::Transient, "the connection was closed within the headers"});
+    else
+        end_with_answer();
     return false;
 }
 
@@ -318,16 +320,17 @@ Error Transfer::error_of(CURLcode code) const {
             break;
         case CURLE_URL_MALFORMAT:
             return {ErrorKind::BadInput, "not a URL"};
-        case CURLE_UNSUPPORTED_PROTOCOL:
-            return {ErrorKind::Refused, "the scheme is not allowed"};
-        case CURLE_COULDNT_RESOLVE_PROXY:
-        case CURLE_COULDNT_RESOLVE_HOST:
-        case CURLE_COULDNT_CONNECT:
-            return {ErrorKind::Unavailable, one_line(text)};
         default:
             break;
     }
-    return {ErrorKind::Transient, one_line(text)};
+    return network_error(one_line(text));
+}
+
+/// A model call that never left need not be booked, so the caller is told: PREREQ runs just before
+/// the first byte of a request is sent.
+Error Transfer::network_error(std::string message) const {
+    const bool nothing_sent = sent_ == 0 && redirects_ == 0;
+    return {nothing_sent ? ErrorKind::Unavailable : ErrorKind::Transient, std::move(message)};
 }
 
 Expected<std::optional<SteadyTime>> Transfer::check_progress(SteadyTime now) {
@@ -336,8 +339,8 @@ Expected<std::optional<SteadyTime>> Transfer::check_progress(SteadyTime now) {
     if (!first_byte_) {
         const auto due = hop_started_ + limits.first_byte;
         if (now >= due)
-            return fail(ErrorKind::Transient,
-                        fmt::format("no answer within {} ms", limits.first_byte.count()));
+            return tl::unexpected{
+                network_error(fmt::format("no answer within {} ms", limits.first_byte.count()))};
         return watched ? std::min(due, now + limits.progress_window) : due;
     }
     if (!watched) return std::nullopt;

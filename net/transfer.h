@@ -66,6 +66,7 @@ private:
     [[nodiscard]] bool sends_credentials() const noexcept;
     [[nodiscard]] Millis time_left() const noexcept;
     [[nodiscard]] Error error_of(CURLcode code) const;
+    [[nodiscard]] Error network_error(std::string message) const;
     void end_with(Error error);
     void end_with_answer();
 
