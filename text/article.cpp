@@ -1,0 +1,42 @@
+#include "text/article.h"
+
+#include "text/article_content.h"
+#include "text/html_blocks.h"
+#include "text/html_prescan.h"
+#include "text/html_writer.h"
+#include "text/language.h"
+
+namespace ainews::text {
+namespace {
+
+std::string text_of(const std::vector<Block>& blocks) {
+    std::string text;
+    for (const Block& block : blocks) {
+        if (block.kind == BlockKind::Image) continue;
+        if (!text.empty()) text += "\n\n";
+        text += block.text;
+    }
+    return text;
+}
+
+}  // namespace
+
+Expected<Article> extract_article(std::string_view utf8_html, std::string_view base_url) {
+    if (utf8_html.size() > kHtmlBytesMax) return fail(ErrorKind::TooLarge, "the page is larger than 8 MB");
+    const Prescanned prescanned = prescan_html(utf8_html);
+    const Dom dom = Dom::parse(prescanned.html);
+    const PageFacts facts = measure_page(dom);
+    Article article;
+    const Content content = find_content(dom, facts, article.title);
+    BlockBuilder builder{dom, base_url};
+    builder.add(content.root, content.dropped);
+    article.blocks = std::move(builder).take();
+    article.text = text_of(article.blocks);
+    if (article.text.empty()) return fail(ErrorKind::BadInput, "the page has no readable text");
+    HtmlWriter writer{dom, base_url};
+    writer.write(content.root, content.dropped);
+    article.html = std::move(writer).take();
+    return article;
+}
+
+}  // namespace ainews::text
