@@ -40,6 +40,8 @@ void add_unique(std::vector<std::string>& list, std::string value, std::size_t l
 std::string person_name(std::string_view text) {
     std::string line = title_of(text, true, kPersonBytesMax);
     const auto open = line.find('(');
+    if (open != std::string::npos && open > 0 && line.find('@', open) != std::string::npos)
+        return std::string{trimmed(std::string_view{line}.substr(0, open))};
     if (line.find('@') != std::string::npos && open != std::string::npos && line.ends_with(')')) {
         const std::string_view name =
             trimmed(std::string_view{line}.substr(open + 1, line.size() - open - 2));

@@ -14,7 +14,9 @@ namespace ainews::feeds {
 struct Context {
     Feed::Format format = Feed::Format::Rss;
     const ParseOptions* options = nullptr;
-    std::string base;  ///< xml:base, or where the document came from, or the site's address
+    std::string base;  ///< xml:base, or where the document came from; may be empty
+    std::string
+        site;  ///< the feed's own link: what HTML is relative to where nothing else is known
     bool explicit_base = false;  ///< `base` is an xml:base: it outranks the entry's own address
     std::string language;
     std::vector<std::string> authors;
@@ -32,7 +34,7 @@ struct Context {
 /// Adds `value` where it is not empty, not there yet and the list not full.
 void add_unique(std::vector<std::string>& list, std::string value, std::size_t list_max);
 
-/// The name in "name@example.com (A Name)", "A Name <name@example.com>"; else the text itself.
+/// The name in "name@example.com (A Name)", "A Name (name@example.com)"; else the text itself.
 [[nodiscard]] std::string person_name(std::string_view text);
 
 }  // namespace ainews::feeds

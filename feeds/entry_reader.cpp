@@ -41,6 +41,15 @@ struct RankedDate {
     }
 };
 
+/// "<!DOCTYPE" that no '>' ends is an article speaking of it; HTML would swallow the rest of the
+/// text.
+void escape_endless_declaration(std::string& html) {
+    const auto at = html.rfind("<!");
+    if (at == std::string::npos || html.find('>', at) != std::string::npos) return;
+    if (at + 2 < html.size() && html[at + 2] != '-' && html[at + 2] != '[')
+        html.replace(at, 1, "&lt;");
+}
+
 /// Reads one entry: each child is offered to the field it may fill, the best of several wins.
 class EntryReader {
 public:
@@ -89,7 +98,7 @@ private:
             case Field::Guid:
                 return read_guid(node);
             case Field::Description:
-                return offer_html(summary_, 6, node, TextRule::RssText);
+                return offer_html(description_, 6, node, TextRule::RssText);
             case Field::Summary:
                 return offer_html(summary_, 5, node, text_rule());
             case Field::DcDescription:
@@ -110,6 +119,8 @@ private:
             case Field::ItunesAuthor:
                 return read_author(node, other_authors_, context_.options->list_max);
             case Field::Published:
+                return published_.offer(5, date(node));
+            case Field::Issued:
                 return published_.offer(4, date(node));
             case Field::DcDate:
                 return published_.offer(3, date(node));
@@ -160,7 +171,7 @@ private:
     [[nodiscard]] std::string address(std::string_view ref, pugi::xml_node node) const {
         if (trimmed(ref).size() > kUrlBytesMax) return {};
         const std::string_view own_base = node.attribute("xml:base").value();
-        return absolute_url(own_base.empty() ? base_ : absolute_url(base_, own_base), ref);
+        return link_url(own_base.empty() ? base_ : absolute_url(base_, own_base), ref);
     }
 
     std::optional<TimePoint> date(pugi::xml_node node) {
@@ -185,6 +196,7 @@ private:
         if (has_elements(node)) *context_.met_markup = true;
         TextConstruct text = read_text(node, rule, context_.options->html_bytes_max);
         if (trimmed(text.text).empty()) return;
+        if (text.html) escape_endless_declaration(text.text);
         slot.offer(rank, text.html ? std::move(text.text) : text::escape_html(text.text));
         const std::string_view own_base = node.attribute("xml:base").value();
         if (own_base.empty()) return;
@@ -292,16 +304,30 @@ private:
         entry_.title = std::move(title_.text);
         entry_.published = published_.date;
         entry_.updated = updated_.date;
+        settle_description();
         if (summary_.rank > 0) entry_.summary_html = std::move(summary_.text);
         if (content_.rank > 0) entry_.content_html = std::move(content_.text);
         if (entry_.authors.empty()) entry_.authors = std::move(other_authors_);
         if (entry_.authors.empty()) entry_.authors = context_.authors;
-        // Relative links in RSS content are relative to the page it is shown on, if to anything.
-        if (!html_base_.empty())
-            entry_.base_url = std::move(html_base_);
-        else
-            entry_.base_url = explicit_base_ || entry_.url.empty() ? base_ : entry_.url;
+        entry_.base_url = html_base();
         read_community_facts(entry_);
+    }
+
+    /// RSS's description is the summary, unless the entry has one beside it: then it is the text.
+    void settle_description() {
+        if (description_.rank == 0) return;
+        if (summary_.rank < 5) {
+            summary_ = std::move(description_);
+        } else if (content_.rank == 0) {
+            content_ = std::move(description_);
+        }
+    }
+
+    /// Relative links in RSS content are relative to the page it is shown on, if to anything.
+    [[nodiscard]] std::string html_base() const {
+        if (!html_base_.empty()) return html_base_;
+        if (!explicit_base_ && entry_.url.find("://") != std::string::npos) return entry_.url;
+        return base_.empty() ? context_.site : base_;
     }
 
     Names& names_;
@@ -313,6 +339,7 @@ private:
     Ranked id_;
     Ranked url_;
     Ranked title_;
+    Ranked description_;
     Ranked summary_;
     Ranked content_;
     RankedDate published_;

@@ -140,7 +140,7 @@ private:
         if (link.role == LinkElement::Role::Page) rank = 2;
         if (link.role == LinkElement::Role::OtherPage) rank = 1;
         if (rank <= link_rank_) return;
-        std::string url = absolute_url(base, link.href);
+        std::string url = link_url(base, link.href);
         if (url.empty()) return;
         link_rank_ = rank;
         feed_.link = std::move(url);
@@ -171,7 +171,7 @@ private:
     /// first.
     void finish_metadata() {
         context_.language = feed_.language;
-        if (context_.base.empty()) context_.base = feed_.link;
+        context_.site = feed_.link;
         if (feed_.hints.ttl || update_period_.empty()) return;
         constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> kPeriods{
             {{"hourly", 60},

@@ -48,10 +48,10 @@ public:
     Feed read(const json& document) {
         Feed feed;
         feed.format = Feed::Format::Json;
-        feed.title = one_line(text_member(document, "title"), options_.title_bytes_max);
+        feed.title = title(document);
         feed.language = one_line(text_member(document, "language"), kNameBytesMax);
         base_ = options_.base_url.empty() ? text_member(document, "feed_url") : options_.base_url;
-        feed.link = absolute_url(base_, text_member(document, "home_page_url"));
+        feed.link = link_url(base_, text_member(document, "home_page_url"));
         feed.previous_archive = absolute_url(base_, text_member(document, "next_url"));
         if (base_.empty()) base_ = feed.link;
         language_ = feed.language;
@@ -79,9 +79,9 @@ private:
     Entry read_item(const json& item) {
         Entry entry;
         entry.id = text::truncate_bytes(trimmed(text_member(item, "id")), kIdBytesMax);
-        entry.url = absolute_url(base_, text_member(item, "url"));
+        entry.url = link_url(base_, text_member(item, "url"));
         if (entry.url.empty()) entry.url = absolute_url(base_, text_member(item, "external_url"));
-        entry.title = one_line(text_member(item, "title"), options_.title_bytes_max);
+        entry.title = title(item);
         read_authors(item, entry.authors);
         if (entry.authors.empty()) entry.authors = authors_;
         entry.published = date_of(text_member(item, "date_published"), options_);
@@ -106,6 +106,13 @@ private:
         return entry;
     }
 
+    /// Plain text by the specification, yet generators for HTML leave their references in it.
+    [[nodiscard]] std::string title(const json& object) const {
+        const std::string text = text_member(object, "title");
+        return one_line(may_be_html(text) ? text::decode_entities(text) : text,
+                        options_.title_bytes_max);
+    }
+
     [[nodiscard]] std::optional<std::string> html_of(const json& item, const char* html,
                                                      const char* plain) const {
         std::string text = html != nullptr ? text_member(item, html) : std::string{};
@@ -115,7 +122,7 @@ private:
         return text;
     }
 
-    /// Version 1 has `author`, 1.1 a list `authors`.
+    /// Version 1 has `author`, 1.1 a list `authors`; some feeds have both, and differing.
     void read_authors(const json& object, std::vector<std::string>& authors) const {
         const auto add = [this, &authors](const json& author) {
             if (author.is_string())
@@ -129,8 +136,7 @@ private:
         };
         if (const json* list = list_member(object, "authors"))
             std::for_each(list->begin(), list->end(), add);
-        if (const auto one = object.find("author"); authors.empty() && one != object.end())
-            add(*one);
+        if (const auto one = object.find("author"); one != object.end()) add(*one);
     }
 
     void read_attachments(const json& item, Entry& entry) const {
@@ -171,11 +177,13 @@ Expected<Feed> parse_json_feed(std::string_view text, const ParseOptions& option
     }
     const std::string version =
         document.is_object() ? text_member(document, "version") : std::string{};
-    if (!document.is_object() || (version.find("jsonfeed.org") == std::string::npos &&
-                                  list_member(document, "items") == nullptr))
-        return fail(ErrorKind::BadInput, "no feed: JSON without a JSON Feed's version or items");
-    if (version.find("jsonfeed.org") == std::string::npos)
-        problems.emplace_back("no JSON Feed version: read as version 1.1");
+    if (version.find("jsonfeed.org") == std::string::npos) {
+        // The specification wants an address here; some write the bare number.
+        if (!version.starts_with('1') || list_member(document, "items") == nullptr)
+            return fail(ErrorKind::BadInput, "no feed: JSON without the version of a JSON Feed");
+        problems.push_back(fmt::format("version \"{}\" is no JSON Feed's: read all the same",
+                                       version.substr(0, 16)));
+    }
     Feed feed = JsonFeedReader{options}.read(document);
     feed.problems.insert(feed.problems.begin(), problems.begin(), problems.end());
     return feed;

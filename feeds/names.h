@@ -43,6 +43,7 @@ enum class Field : std::uint8_t {
     Id,
     Guid,
     Published,
+    Issued,
     Created,
     Updated,
     Category,

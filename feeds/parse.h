@@ -13,7 +13,8 @@ namespace ainews::feeds {
 
 /// What is known of a document besides its bytes, and the bounds of what is made of it.
 struct ParseOptions {
-    std::string base_url;      ///< where the document came from: what its links are relative to
+    std::string base_url;  ///< where the document came from: what its links are relative to; where
+                           ///< it is empty, relative links stay as they are
     std::string content_type;  ///< the HTTP header; its charset outranks the XML declaration
     std::optional<TimePoint> now = std::nullopt;  ///< drops dates outside [1990, now + 1 day]
     std::size_t entries_max = 5'000;              ///< the first ones in feed order are kept

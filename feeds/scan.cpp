@@ -194,6 +194,15 @@ std::string absolute_url(std::string_view base, std::string_view ref) {
     return text::resolve_url(base, ref).value_or(std::string{});
 }
 
+std::string link_url(std::string_view base, std::string_view ref) {
+    ref = trimmed(ref);
+    std::string url = absolute_url(base, ref);
+    if (!url.empty() || !base.empty() ||
+        ref.find_first_of(":\\<>\" \n\r\t") != std::string_view::npos)
+        return url;
+    return std::string{ref};
+}
+
 std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
     text = trimmed(text);
     std::int64_t value = 0;

@@ -34,6 +34,10 @@ enum class Bytes {
 /// is.
 [[nodiscard]] std::string absolute_url(std::string_view base, std::string_view ref);
 
+/// As absolute_url; but where there is no base at all (a file read by hand), a reference without a
+/// scheme stays as it was written.
+[[nodiscard]] std::string link_url(std::string_view base, std::string_view ref);
+
 /// A decimal number that is not negative, with anything but digits around it ignored at the end.
 [[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text) noexcept;
 

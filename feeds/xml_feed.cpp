@@ -9,6 +9,7 @@
 #include "feeds/feed_reader.h"
 #include "feeds/names.h"
 #include "feeds/scan.h"
+#include "feeds/xml_references.h"
 #include "feeds/xml_repair.h"
 
 namespace ainews::feeds {
@@ -72,7 +73,7 @@ Error no_feed(const Document& document) {
 Feed read_document(const Document& document, const std::string& text, const ParseOptions& options) {
     FeedReading reading = read_feed(*document.root(), options);
     if (!reading.met_markup) return std::move(reading.feed);
-    const Document with_space{decode_undeclared_entities(text), kKeepSpace};
+    const Document with_space{text, kKeepSpace};
     if (!with_space.root()) return std::move(reading.feed);
     return read_feed(*with_space.root(), options).feed;
 }
@@ -84,8 +85,7 @@ Expected<Feed> parse_xml_feed(std::string text, const ParseOptions& options,
     if (cut_tags(text, options.tags_max))
         problems.push_back(fmt::format("more than {} tags: the rest of the document is not read",
                                        options.tags_max));
-    if (repair_references(text))
-        problems.emplace_back("references to characters that XML forbids: left out");
+    repair_references(text, problems);
     const auto with_problems = [&problems](Feed feed) {
         feed.problems.insert(feed.problems.begin(), problems.begin(), problems.end());
         return feed;

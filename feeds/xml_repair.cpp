@@ -4,22 +4,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
-#include <unordered_map>
 
 #include "feeds/names.h"
-#include "text/html.h"
-#include "text/unicode.h"
+#include "feeds/xml_references.h"
 
 namespace ainews::feeds {
 
 namespace {
 
 constexpr std::size_t kDepthMax = 256;
-constexpr std::size_t kEntityNameMax = 32;
-constexpr std::size_t kReferenceDigitsMax = 10;
-
 bool is_name_start(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
            (static_cast<unsigned char>(c) & 0x80U) != 0;
@@ -29,93 +22,13 @@ bool is_name_char(char c) noexcept {
 }
 bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/// What the bytes 0x80 to 0x9F mean in windows-1252 (WHATWG HTML §13.2.5.80).
-constexpr std::array<char32_t, 32> kWindows1252{
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-
-/// A numeric character reference at `at`: its length in bytes and its value.
-struct Reference {
-    std::size_t length = 0;
-    std::uint32_t value = 0;
-};
-
-std::optional<Reference> reference_at(std::string_view text, std::size_t at) noexcept {
-    std::size_t begin = at + 2;
-    int radix = 10;
-    if (begin < text.size() && (text[begin] == 'x' || text[begin] == 'X')) {
-        radix = 16;
-        ++begin;
-    }
-    const std::size_t limit = std::min(text.size(), begin + kReferenceDigitsMax);
-    Reference found;
-    const auto [end, error] =
-        std::from_chars(text.data() + begin, text.data() + limit, found.value, radix);
-    if (end == text.data() + begin) return std::nullopt;
-    if (error == std::errc::result_out_of_range) found.value = 0xFFFFFFFF;
-    if (end == text.data() + text.size() || *end != ';') return std::nullopt;
-    found.length = static_cast<std::size_t>(end - text.data()) - at + 1;
-    return found;
-}
-
-bool is_bad(std::uint32_t c) noexcept {
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c <= 0x9F) ||
-           (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF || (c & 0xFFFEU) == 0xFFFE ||
-           (c >= 0xFDD0 && c <= 0xFDEF);
-}
-
-/// The text that the reference to a bad value stands for.
-std::string meaning_of(std::uint32_t c) {
-    std::string out;
-    if (c >= 0x80 && c <= 0x9F && kWindows1252[c - 0x80] > 0x9F)
-        text::append(out, kWindows1252[c - 0x80]);
-    return out;
-}
-
-bool is_xml_entity(std::string_view name) noexcept {
-    return name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos";
-}
-
-/// Decodes HTML's named entities, each name looked up once a document.
-class Entities {
-public:
-    /// The characters of `&name;`, escaped for XML; nullopt where HTML has no such entity.
-    std::optional<std::string_view> find(std::string_view name) {
-        if (name.size() > kEntityNameMax) return std::nullopt;
-        auto [known, fresh] = known_.try_emplace(std::string{name});
-        if (fresh) {
-            const std::string written = fmt::format("&{};", name);
-            std::string decoded = text::decode_entities(written);
-            if (decoded == written)
-                known->second = std::nullopt;
-            else
-                known->second = text::escape_html(decoded);
-        }
-        if (!known->second) return std::nullopt;
-        return std::string_view{*known->second};
-    }
-
-private:
-    std::unordered_map<std::string, std::optional<std::string>> known_;
-};
-
-/// The name of a named reference at the '&' at `at`; empty where there is none.
-std::string_view entity_name_at(std::string_view text, std::size_t at) noexcept {
-    std::size_t end = at + 1;
-    const std::size_t limit = std::min(text.size(), at + 2 + kEntityNameMax);
-    while (end < limit && is_name_char(text[end]) && text[end] != ':') ++end;
-    if (end == at + 1 || end >= text.size() || text[end] != ';') return {};
-    return text.substr(at + 1, end - at - 1);
-}
-
 /// Appends `text` with every '&' made part of a reference that XML knows.
 void append_text(std::string& out, std::string_view text, Entities& entities, bool& repaired) {
     std::size_t done = 0;
     for (auto amp = text.find('&'); amp != std::string_view::npos; amp = text.find('&', done)) {
         out.append(text, done, amp - done);
         done = amp + 1;
-        if (amp + 1 < text.size() && text[amp + 1] == '#' && reference_at(text, amp)) {
+        if (amp + 1 < text.size() && text[amp + 1] == '#' && is_numeric_reference(text, amp)) {
             out += '&';
             continue;
         }
@@ -435,54 +348,8 @@ private:
 
 }  // namespace
 
-bool repair_references(std::string& text) {
-    std::string out;
-    std::size_t done = 0;
-    bool changed = false;
-    for (auto at = text.find("&#"); at != std::string::npos; at = text.find("&#", at + 2)) {
-        const auto reference = reference_at(text, at);
-        if (!reference || !is_bad(reference->value)) continue;
-        if (!changed) out.reserve(text.size());
-        changed = true;
-        out.append(text, done, at - done);
-        out += meaning_of(reference->value);
-        done = at + reference->length;
-    }
-    if (!changed) return false;
-    out.append(text, done);
-    text = std::move(out);
-    return true;
-}
-
 std::string repair_xml(std::string_view text, std::vector<std::string>& problems) {
     return Repair{text}.run(problems);
-}
-
-std::string decode_undeclared_entities(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    Entities entities;
-    std::size_t done = 0;
-    std::size_t amp = text.find('&');
-    while (done < text.size()) {
-        if (amp < done) amp = text.find('&', done);
-        const auto cdata = text.substr(0, amp).find("<![CDATA[", done);
-        if (cdata != std::string_view::npos) {
-            const auto end = std::min(text.find("]]>", cdata), text.size());
-            out.append(text, done, end - done);
-            done = end;
-            continue;
-        }
-        if (amp == std::string_view::npos) break;
-        out.append(text, done, amp - done);
-        const std::string_view name = entity_name_at(text, amp);
-        const auto decoded =
-            name.empty() || is_xml_entity(name) ? std::nullopt : entities.find(name);
-        out += decoded.value_or("&");
-        done = amp + (decoded ? name.size() + 2 : 1);
-    }
-    out.append(text, std::min(done, text.size()));
-    return out;
 }
 
 }  // namespace ainews::feeds
