@@ -78,14 +78,11 @@ Transfer::Transfer(HttpRequest request, Target target, const ClientOptions& opti
       options_{options},
       policy_{policy},
       clock_{clock},
-      target_{std::move(target)},
-      first_origin_{target_.origin} {}
+      target_{std::move(target)} {}
 
 bool Transfer::is_safe_method() const noexcept {
     return request_.method == "GET" || request_.method == "HEAD";
 }
-
-bool Transfer::sends_credentials() const noexcept { return target_.origin == first_origin_; }
 
 Millis Transfer::time_left() const noexcept { return request_.limits.total - spent_; }
 
@@ -130,7 +127,7 @@ void Transfer::set_headers() {
     header_lines_ = CurlList{};
     bool typed = false;
     for (const auto& [name, value] : request_.headers) {
-        if (is_credential(name) && !sends_credentials()) continue;
+        if (is_credential(name) && left_origin_) continue;
         typed = typed || same_name(name, "content-type");
         // libcurl takes "Name:" as "leave it out" and wants "Name;" for an empty value.
         header_lines_.append(value.empty() ? name + ';' : name + ": " + value);
@@ -287,6 +284,8 @@ bool Transfer::follow() {
         end_with({ErrorKind::Transient, "timed out between redirects"});
         return false;
     }
+    // For good: another origin that sends us back has chosen where the credentials would go.
+    left_origin_ = left_origin_ || next->origin != target_.origin;
     target_ = *std::move(next);
     return true;
 }

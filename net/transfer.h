@@ -63,7 +63,6 @@ private:
     [[nodiscard]] bool is_safe_method() const noexcept;
     [[nodiscard]] bool is_followed_redirect() const;
     [[nodiscard]] bool follow();
-    [[nodiscard]] bool sends_credentials() const noexcept;
     [[nodiscard]] Millis time_left() const noexcept;
     [[nodiscard]] Error error_of(CURLcode code) const;
     [[nodiscard]] Error network_error(std::string message) const;
@@ -75,7 +74,6 @@ private:
     const AddressPolicy& policy_;
     const Clock& clock_;
     Target target_;
-    std::string first_origin_;
 
     CurlEasy* easy_ = nullptr;
     CurlList header_lines_;
@@ -92,6 +90,7 @@ private:
 
     int redirects_ = 0;
     bool all_permanent_ = true;
+    bool left_origin_ = false;
     bool undecoded_ = false;  ///< the label of the body's encoding was wrong: take it as it comes
     std::optional<Expected<HttpResponse>> outcome_;
 };
