@@ -1,0 +1,240 @@
+#include "pipeline/llm_openai.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/sha256.h"
+#include "pipeline/llm_json.h"
+
+namespace ainews::pipeline {
+namespace {
+
+/// Full jitter up to 1, 8 and 60 s: rides out a restart, and a server that is still loading its
+/// model.
+constexpr Millis kPauseFirst{std::chrono::seconds{1}};
+constexpr Millis kPauseMax{std::chrono::seconds{60}};
+constexpr int kPauseGrowth = 8;
+/// Refused parameters and rungs of one question; there are fewer of them than this.
+constexpr int kAdaptationsMax = 16;
+constexpr auto kDialectFor = std::chrono::days{7};
+/// Unreadable answers in a row that cost a rung.
+constexpr int kUnreadableMax = 2;
+/// A limited endpoint that does not say when it will be free is left alone for this long.
+constexpr Millis kLimitedDefault{std::chrono::seconds{60}};
+constexpr std::size_t kModelsMax = 1000;
+
+std::string config_hash(const LlmEndpoint& endpoint) {
+    const auto text =
+        fmt::format("{}\n{}\n{}", endpoint.base_url, endpoint.model, endpoint.api_key.reveal());
+    return hmac_sha256_hex(endpoint.fence_secret.reveal(), text).substr(0, 16);
+}
+
+std::string memory_key(const LlmEndpoint& endpoint) {
+    return sha256_hex(endpoint.base_url + "\n" + endpoint.model).substr(0, 16);
+}
+
+}  // namespace
+
+OpenAiClient::OpenAiClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEndpoint endpoint,
+                           BudgetPolicy budget)
+    : http_{http},
+      ledger_{ledger},
+      clock_{clock},
+      endpoint_{std::move(endpoint)},
+      budget_{std::move(budget)},
+      memory_key_{memory_key(endpoint_)},
+      reserver_{ledger},
+      slots_{std::max(1, endpoint_.concurrency)},
+      limiter_{clock, RateLimits{endpoint_.requests_per_minute, endpoint_.tokens_per_minute}},
+      estimator_{ledger, "llm.tokens:" + memory_key_, clock.now()},
+      health_{clock, ledger, endpoint_.name, config_hash(endpoint_)},
+      dialect_until_{clock.now() + kDialectFor} {
+    if (const auto kept = ledger_.recall("llm.dialect:" + memory_key_, clock_.now()))
+        dialect_ = dialect_from(*kept).value_or(Dialect{});
+}
+
+Error OpenAiClient::error_of(ErrorKind kind, std::string_view what) const {
+    return Error{kind,
+                 fmt::format("llm {}: {}", endpoint_.name, safe_message(what, endpoint_.api_key))};
+}
+
+Expected<Answer> OpenAiClient::ask(const Question& question, int attempt, std::stop_token stop) {
+    Inquiry inquiry{
+        question, attempt, question_key(question, endpoint_), {}, prompt_tokens(question), 0};
+    inquiry.mark = fence_mark(endpoint_, inquiry.key);
+    inquiry.estimated_tokens = estimator_.correct(inquiry.raw_tokens);
+    if (const auto kept = ledger_.find_reply(inquiry.key)) return replay(inquiry, *kept);
+    if (endpoint_.context_tokens > 0 &&
+        inquiry.estimated_tokens + question.answer_tokens_max > endpoint_.context_tokens)
+        return tl::unexpected{
+            error_of(ErrorKind::TooLarge, "prompt and answer do not fit the context")};
+
+    int tries = 0;
+    int adaptations = 0;
+    while (true) {
+        if (auto admitted = health_.admit(); !admitted)
+            return tl::unexpected{std::move(admitted).error()};
+        Outcome outcome = try_once(inquiry, stop);
+        if (outcome.next == Next::Settled) return std::move(outcome.result);
+        if (outcome.next == Next::Adapted) {
+            if (++adaptations <= kAdaptationsMax) continue;
+            return tl::unexpected{
+                error_of(ErrorKind::BadInput, "no form of the request is accepted")};
+        }
+        ++tries;
+        if (tries >= (outcome.connected ? kTriesMax : kConnectTriesMax))
+            return give_up(std::move(outcome));
+        if (!clock_.wait_for(outcome.pause.value_or(jitter(tries)), stop))
+            return tl::unexpected{error_of(ErrorKind::Cancelled, "stopped between two tries")};
+    }
+}
+
+Millis OpenAiClient::jitter(int tries) {
+    Millis most = kPauseFirst;
+    for (int i = 1; i < tries; ++i) most = std::min(most * kPauseGrowth, kPauseMax);
+    const std::lock_guard lock{mutex_};
+    return Millis{std::uniform_int_distribution<Millis::rep>{0, most.count()}(random_)};
+}
+
+/// No try is left: what the caller is told, and what becomes of the endpoint.
+Expected<Answer> OpenAiClient::give_up(Outcome outcome) {
+    Error error = std::move(outcome.result).error();
+    if (error.kind == ErrorKind::RateLimited) {
+        error.retry_after = std::max(limiter_.held_for(), kLimitedDefault);
+        limiter_.hold(*error.retry_after);
+        health_.note_limited(*error.retry_after, error.message);
+    } else if (!outcome.connected) {
+        health_.note_unreachable(error.message);
+        error.kind = ErrorKind::Unavailable;
+    } else if (health_.note_failure(error.message)) {
+        error.kind = ErrorKind::Unavailable;
+    }
+    return tl::unexpected{std::move(error)};
+}
+
+OpenAiClient::Outcome OpenAiClient::try_once(const Inquiry& inquiry, const std::stop_token& stop) {
+    auto call = prepare(inquiry, stop);
+    if (!call) return {Next::Settled, tl::unexpected{std::move(call).error()}};
+    HttpRequest request = http_request(endpoint_, "chat/completions");
+    request.method = "POST";
+    request.body = std::move(call->request.body);
+    ExchangeResult result = exchange(http_, clock_, std::move(request), call->request.stream,
+                                     endpoint_.timeouts, stop, [this] { slots_.release(); });
+    return weigh(inquiry, *call, std::move(result), stop);
+}
+
+/// Waits for the rate, writes the call down, then waits for a slot: in that order, so that a slot
+/// which becomes free is used at once.
+Expected<OpenAiClient::Call> OpenAiClient::prepare(const Inquiry& inquiry,
+                                                   const std::stop_token& stop) {
+    Call call{0, dialect(), {}, {}};
+    call.request = chat_request(inquiry.question, endpoint_, call.dialect, inquiry.mark);
+    CallPlan plan;
+    plan.key = inquiry.key;
+    plan.item = inquiry.question.item;
+    plan.stage = inquiry.question.stage;
+    plan.chunk = inquiry.question.chunk;
+    plan.attempt = inquiry.attempt;
+    plan.endpoint = endpoint_.name;
+    plan.model = endpoint_.model;
+    plan.prompt_version = inquiry.question.prompt_version;
+    plan.tokens_in_estimate = inquiry.estimated_tokens;
+    plan.tokens_out_cap = answer_cap(inquiry.question, endpoint_, call.dialect);
+    plan.reserve = cost_of(endpoint_.prices, plan.tokens_in_estimate, plan.tokens_out_cap);
+    if (auto free = limiter_.acquire(plan.tokens_in_estimate + plan.tokens_out_cap, stop); !free) {
+        Error error = std::move(free).error();
+        error.message = fmt::format("llm {}: {}", endpoint_.name, error.message);
+        return tl::unexpected{std::move(error)};
+    }
+    plan.at = clock_.now();
+    auto reserved = reserver_.reserve(plan, limits_at(budget_, plan.at));
+    if (!reserved) return tl::unexpected{std::move(reserved).error()};
+    call.id = *reserved;
+    if (!slots_.acquire(stop)) {
+        if (auto closed = ledger_.close_call(call.id, "never sent", false); !closed)
+            return tl::unexpected{std::move(closed).error()};
+        return tl::unexpected{error_of(ErrorKind::Cancelled, "stopped before it was asked")};
+    }
+    call.sent = clock_.steady_now();
+    return call;
+}
+
+Expected<void> OpenAiClient::judge(const Answer& answer, bool accepted, std::string_view finding) {
+    return ledger_.judge_reply(answer.call, accepted, finding);
+}
+
+Dialect OpenAiClient::dialect() {
+    const std::lock_guard lock{mutex_};
+    // What an endpoint could not do last week it may have learned since.
+    if (clock_.now() >= dialect_until_) {
+        dialect_ = Dialect{};
+        dialect_until_ = clock_.now() + kDialectFor;
+    }
+    return dialect_;
+}
+
+void OpenAiClient::learn(const Dialect& learned) {
+    std::string text;
+    TimePoint until;
+    {
+        const std::lock_guard lock{mutex_};
+        const Dialect before = dialect_;
+        dialect_.merge(learned);
+        if (dialect_ == before) return;
+        if (dialect_.rung != before.rung) unreadable_ = 0;
+        dialect_until_ = until = clock_.now() + kDialectFor;
+        text = to_text(dialect_);
+    }
+    ledger_.remember("llm.dialect:" + memory_key_, text, until);
+}
+
+void OpenAiClient::count_unreadable(const Dialect& used) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (used.rung != dialect_.rung || ++unreadable_ < kUnreadableMax) return;
+    }
+    Dialect next = used;
+    next.step_down();
+    learn(next);
+}
+
+Expected<std::vector<std::string>> OpenAiClient::models(std::stop_token stop) {
+    HttpRequest request = http_request(endpoint_, "models");
+    request.limits.total = request.limits.first_byte = endpoint_.timeouts.connect * 3;
+    const auto response = http_.perform(std::move(request), stop);
+    if (!response) return tl::unexpected{error_of(response.error().kind, response.error().message)};
+    if (response->status / 100 != 2) {
+        const ApiError error = api_error_of(response->status, response->body);
+        const bool refused = response->status == 401 || response->status == 403;
+        return tl::unexpected{
+            error_of(refused ? ErrorKind::Refused : ErrorKind::Transient,
+                     fmt::format("HTTP {}: {}", response->status, error.message))};
+    }
+    std::vector<std::string> names;
+    const auto body = parse_json(response->body);
+    if (!body || !body->is_object() || !body->contains("data") || !(*body)["data"].is_array())
+        return names;
+    for (const auto& model : (*body)["data"])
+        if (model.is_object() && model.contains("id") && model["id"].is_string() &&
+            names.size() < kModelsMax)
+            names.push_back(model["id"].get<std::string>());
+    return names;
+}
+
+bool OpenAiClient::probe(std::stop_token stop) {
+    if (health_.state() == EndpointState::Ok) return true;
+    if (health_.state() == EndpointState::Limited || !health_.admit()) return false;
+    const auto answer = models(stop);
+    if (answer) {
+        health_.note_answer();
+        return true;
+    }
+    if (answer.error().kind == ErrorKind::Refused)
+        health_.note_refused(answer.error().message);
+    else if (answer.error().kind != ErrorKind::Cancelled)
+        health_.note_unreachable(answer.error().message);
+    return false;
+}
+
+}  // namespace ainews::pipeline

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "pipeline/check_output.h"
+#include "pipeline/llm_client.h"
+#include "pipeline/prompt_set.h"
+#include "pipeline/stage.h"
+
+namespace ainews::pipeline {
+
+/// A name or term of the editor's glossary: how the source writes it, how we do.
+struct Term {
+    std::string source;
+    std::string japanese;
+};
+/// The terms that occur in a text, each once. Thread-safe; empty function: no glossary.
+using TermLookup = std::function<std::vector<Term>(std::string_view text)>;
+
+/// What every stage that asks a model is built from. The references outlive the stage.
+struct LlmStageParts {
+    LlmClient* client = nullptr;
+    std::shared_ptr<const PromptSet> prompts;
+    TermLookup terms;
+    const Clock* clock = nullptr;
+};
+
+/// One question of a stage, before the shared parts are put around it.
+struct StageQuestion {
+    std::string_view stage;
+    int chunk = 0;
+    std::string user;
+    std::string_view schema;  ///< empty: plain text
+    std::int64_t answer_tokens_max = 2048;
+};
+
+/// What came of asking: the last answer, or why there is none that can be read.
+struct AskedAnswer {
+    std::optional<Answer> answer;
+    std::vector<std::string> findings;  ///< why there is no answer; else what the checks still say
+    std::vector<AttemptNote> attempts;
+};
+
+/// Builds the whole question of a stage.
+[[nodiscard]] Question stage_question(const LlmStageParts& parts, const StageInput& input,
+                                      StageQuestion question);
+
+/// Asks with re-asks. Content that no model takes (Rejected, BadInput, TooLarge) is no error here
+/// but an AskedAnswer without an answer; every other error is passed on.
+[[nodiscard]] Expected<AskedAnswer> ask_stage(const LlmStageParts& parts, const StageInput& input,
+                                              StageQuestion question, const Check& check,
+                                              std::stop_token stop);
+
+/// "用語表:" with the terms that `text` holds, one a line; empty where it holds none.
+[[nodiscard]] std::string terms_part(const LlmStageParts& parts, std::string_view text);
+
+/// Provenance of a result made by a model: tokens and cost summed over all attempts.
+[[nodiscard]] Provenance llm_provenance(const LlmStageParts& parts, std::string_view stage,
+                                        std::string_view input,
+                                        const std::vector<AttemptNote>& attempts);
+
+/// A line for `findings` where an article had to be cut for the question; else nothing.
+void note_cut(std::vector<std::string>& findings, bool cut);
+
+}  // namespace ainews::pipeline
