@@ -61,9 +61,13 @@ PageFacts measure_page(const Dom& dom) {
             own[id] = m;
         } else {
             here.hints = hints_of(dom, id);
-            if (node.tag == Tag::A) own_linked[id] = here.linked = here.text;
             if (holds_prose(node.tag) && own[id].text >= kProseMin && own_linked[id] < own[id].text * kProseLinkShareMax)
                 here.prose += own[id].text - own_linked[id];
+            if (node.tag == Tag::A) {  // a teaser is no prose, however long
+                own_linked[id] = own[id].text;
+                here.linked = here.text;
+                here.prose = 0;
+            }
         }
         NodeFacts& parent = facts[node.parent];
         parent.text += here.text;
