@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/field.h"
+
+namespace ainews::config {
+
+/// Why `value` breaks the rule; nullopt where it keeps it. Messages do not repeat values that may
+/// hold a secret (URLs with a user).
+[[nodiscard]] std::optional<std::string> violation(Rule rule, std::string_view choices,
+                                                   std::string_view value);
+
+/// "16M", "512K", "1G", "4096": bytes.
+[[nodiscard]] std::optional<ByteSize> parse_size(std::string_view text);
+
+/// Words of a space separated list.
+[[nodiscard]] std::vector<std::string_view> split_words(std::string_view list);
+
+/// Whether a URL's host is this machine alone: localhost, 127.0.0.0/8, ::1.
+[[nodiscard]] bool is_loopback_url(std::string_view url);
+
+}  // namespace ainews::config
