@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/block.h"
+#include "core/clock.h"
+#include "pipeline/check_output.h"
+#include "pipeline/check_results.h"
+
+namespace ainews::pipeline {
+
+/// What a translated unit is held against.
+struct UnitSource {
+    std::string text;  ///< in marked form
+    BlockKind kind = BlockKind::Paragraph;
+    std::string language;
+    std::optional<TimePoint> published = std::nullopt;
+};
+
+/// The answer that leaves a paragraph out.
+inline constexpr std::string_view kLeftOut = "⟦除外⟧";
+
+/// Language, length, numbers, lines of lists and tables, leaks (hard); marks and register (soft:
+/// with them a translation is still better than none). `text` is in marked form.
+[[nodiscard]] Findings check_unit(std::string_view text, const UnitSource& source,
+                                  const OutputCheck& output, std::string_view mark);
+
+}  // namespace ainews::pipeline

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ainews::pipeline {
+
+/// Spelling that no model needs to be asked for (JTF style guide 2.1, 3.1): half-width letters and
+/// digits, full-width katakana and brackets, no space between full-width and half-width characters,
+/// 、。 after Japanese. Line breaks and tabs stay; editing marks ⟦1⟧ are stepped over, ⟦c1⟧ counts
+/// as half-width.
+[[nodiscard]] std::string tidy_japanese(std::string_view text);
+
+/// A character of full width: kana, kanji, Japanese punctuation, full-width forms.
+[[nodiscard]] bool is_full_width(char32_t c) noexcept;
+
+}  // namespace ainews::pipeline

@@ -1,0 +1,80 @@
+#include "pipeline/score_stage.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/calendar.h"
+#include "core/results_json.h"
+#include "pipeline/answers.h"
+#include "pipeline/check_results.h"
+#include "pipeline/marked_text.h"
+#include "pipeline/source_text.h"
+
+namespace ainews::pipeline {
+namespace {
+
+constexpr std::int64_t kAnswerTokensMax = 1500;
+
+class LlmScore final : public Stage {
+public:
+    explicit LlmScore(LlmStageParts parts)
+        : parts_{std::move(parts)}, output_{parts_.prompts->text("common")} {}
+
+    [[nodiscard]] std::string_view name() const noexcept override { return stage_names::kScore; }
+
+    [[nodiscard]] Expected<StageOutput> run(const StageInput& input,
+                                            std::stop_token stop) const override {
+        const SourceText source = source_text(input);
+        StageOutput out;
+        if (source.blocks.empty()) {
+            out.not_needed = true;
+            out.findings = {"本文がない"};
+            return out;
+        }
+        const FencedSource fence = fenced_source(source);
+        const std::string user = origin(input, source) + fence.text;
+        const auto check = [&](const Answer& answer) { return texts(judge(answer, source)); };
+        auto asked = ask_stage(parts_, input,
+                               {.stage = name(),
+                                .user = user,
+                                .schema = score_schema(),
+                                .answer_tokens_max = kAnswerTokensMax},
+                               check, std::move(stop));
+        if (!asked) return tl::unexpected{std::move(asked).error()};
+        out.findings = std::move(asked->findings);
+        if (asked->answer && !any_hard(judge(*asked->answer, source)))
+            out.result_json = dump(to_json(*read_score_answer(asked->answer->text)));
+        else
+            out.findings.emplace_back("評価が検査に通らないため、重要度を示さない");
+        note_cut(out.findings, fence.cut);
+        out.attempts = std::move(asked->attempts);
+        out.provenance = llm_provenance(parts_, name(), user, out.attempts);
+        return out;
+    }
+
+private:
+    static std::string origin(const StageInput& input, const SourceText& source) {
+        std::string text = "媒体: " + as_data(input.item.source) + "\n";
+        if (source.published) text += "発行: " + to_rfc3339(*source.published).substr(0, 10) + "\n";
+        return text + "\n";
+    }
+
+    Findings judge(const Answer& answer, const SourceText& source) const {
+        const auto score = read_score_answer(answer.text);
+        if (!score) return {{score.error().message}};
+        Findings findings = check_score(*score, source);
+        for (std::string& leak : output_(all_text(*score), answer.mark, source.all))
+            findings.push_back({std::move(leak)});
+        return findings;
+    }
+
+    LlmStageParts parts_;
+    OutputCheck output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> make_llm_score(LlmStageParts parts) {
+    return std::make_unique<LlmScore>(std::move(parts));
+}
+
+}  // namespace ainews::pipeline

@@ -1,0 +1,160 @@
+#include "pipeline/translate_stage.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/results_json.h"
+#include "core/sha256.h"
+#include "pipeline/translation_run.h"
+
+namespace ainews::pipeline {
+namespace {
+
+constexpr std::size_t kFindingsMax = 50;  // kept with a result
+
+/// The blocks as they are: nothing to do for Japanese.
+StageOutput copied(const Extraction& extraction) {
+    StageOutput out;
+    out.result_json = dump(to_json(Translation{extraction.blocks}));
+    out.provenance.engine = "builtin";
+    out.provenance.input_hash = sha256_hex("translate/copy\n" + out.result_json);
+    return out;
+}
+
+/// A copy of the source block with the translated text of its units.
+struct BlockBuilder {
+    const Block& source;
+    const MarkedText& marked;
+    std::string text;
+    bool missing = false;  ///< some part has no translation
+    bool left_out = false;
+    std::vector<std::string> findings;
+
+    void add(const TranslationUnit& unit, const UnitResult* result) {
+        if (result == nullptr) {
+            missing = true;
+            return;
+        }
+        for (const Finding& finding : result->findings)
+            findings.push_back("p" + std::to_string(source.n) + ": " + finding.text);
+        if (result->left_out)
+            left_out = true;
+        else if (result->text.empty())
+            missing = true;
+        else
+            text += unit.glue + result->text;
+    }
+
+    [[nodiscard]] Block build() const {
+        Block block = source;
+        if (missing) {
+            block.original = true;
+        } else if (left_out && text.empty()) {
+            block.dropped = true;
+        } else {
+            RestoredText restored = restore_marks(text, marked);
+            block.text = std::move(restored.text);
+            block.spans = std::move(restored.spans);
+        }
+        return block;
+    }
+};
+
+class LlmTranslate final : public Stage {
+public:
+    LlmTranslate(LlmStageParts parts, TranslateRules rules)
+        : parts_{std::move(parts)},
+          rules_{std::move(rules)},
+          output_{parts_.prompts->text("common")} {}
+
+    [[nodiscard]] std::string_view name() const noexcept override {
+        return stage_names::kTranslate;
+    }
+
+    [[nodiscard]] Expected<StageOutput> run(const StageInput& input,
+                                            std::stop_token stop) const override {
+        StageOutput out;
+        if (std::string why = translate_gate(rules_, input); !why.empty()) {
+            out.not_needed = true;
+            out.findings = {std::move(why)};
+            return out;
+        }
+        const Extraction& extraction = *input.extraction;
+        const std::string& language =
+            extraction.language.empty() ? input.item.language : extraction.language;
+        if (language == "ja") return copied(extraction);
+        std::vector<MarkedText> marked;
+        for (const Block& block : extraction.blocks) marked.push_back(mark_block(block));
+        const std::vector<TranslationUnit> units = translation_units(extraction.blocks, marked);
+        if (units.empty()) return copied(extraction);
+        TranslationRun run{parts_, output_, input, extraction.blocks, language};
+        if (auto done = run.translate(units, std::move(stop)); !done)
+            return tl::unexpected{std::move(done).error()};
+        return assemble(extraction, marked, units, run);
+    }
+
+private:
+    StageOutput assemble(const Extraction& extraction, const std::vector<MarkedText>& marked,
+                         const std::vector<TranslationUnit>& units, TranslationRun& run) const {
+        std::vector<BlockBuilder> builders;
+        for (std::size_t i = 0; i < extraction.blocks.size(); ++i)
+            builders.push_back({extraction.blocks[i], marked[i], {}, false, false, {}});
+        std::string input_text;
+        std::vector<bool> asked(builders.size(), false);
+        for (const TranslationUnit& unit : units) {
+            const auto found = run.results().find(unit.id);
+            builders[unit.block].add(unit, found == run.results().end() ? nullptr : &found->second);
+            asked[unit.block] = true;
+            input_text += unit.text + "\n";
+        }
+        StageOutput out;
+        Translation translation;
+        std::size_t wanted = 0;
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < builders.size(); ++i) {
+            translation.blocks.push_back(asked[i] ? builders[i].build() : extraction.blocks[i]);
+            wanted += asked[i] ? 1 : 0;
+            kept += translation.blocks.back().original ? 1 : 0;
+            if (translation.blocks.back().original)
+                out.findings.push_back("p" + std::to_string(extraction.blocks[i].n) +
+                                       ": 訳が検査に通らず、原文のまま");
+            for (std::string& finding : builders[i].findings)
+                out.findings.push_back(std::move(finding));
+        }
+        if (out.findings.size() > kFindingsMax) out.findings.resize(kFindingsMax);
+        out.attempts = std::move(run.attempts());
+        out.provenance = llm_provenance(parts_, name(), terms_part(parts_, input_text) + input_text,
+                                        out.attempts);
+        if (kept * 2 > wanted)
+            out.gave_up = "no translation passed the checks for " + std::to_string(kept) + " of " +
+                          std::to_string(wanted) + " blocks";
+        else
+            out.result_json = dump(to_json(translation));
+        return out;
+    }
+
+    LlmStageParts parts_;
+    TranslateRules rules_;
+    OutputCheck output_;
+};
+
+}  // namespace
+
+std::string translate_gate(const TranslateRules& rules, const StageInput& input) {
+    if (!input.extraction || input.extraction->blocks.empty()) return "本文がない";
+    if (!rules.always && rules.rights &&
+        rules.rights->of(input.item.source, input.item.url) != Rights::Full)
+        return "権利(rights)が全文の公開を許さないため、訳さない";
+    if (rules.min_importance > 1 && input.score) {
+        const int stars = score_stars(score_total(*input.score, rules.weights));
+        if (stars < rules.min_importance)
+            return "重要度 " + std::to_string(stars) + " が min_importance " +
+                   std::to_string(rules.min_importance) + " に満たない";
+    }
+    return {};
+}
+
+std::unique_ptr<Stage> make_llm_translate(LlmStageParts parts, TranslateRules rules) {
+    return std::make_unique<LlmTranslate>(std::move(parts), std::move(rules));
+}
+
+}  // namespace ainews::pipeline

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "pipeline/check_translation.h"
+#include "pipeline/llm_stage.h"
+#include "pipeline/translation_units.h"
+
+namespace ainews::pipeline {
+
+/// What became of one unit.
+struct UnitResult {
+    std::string text;  ///< Japanese, in marked form; empty where it stays in the original
+    bool left_out = false;
+    Findings findings;  ///< of the text kept, or of the last one refused
+};
+
+/// The translation of one article while it is being made: asks chunk by chunk, re-asks for what is
+/// missing or refused only, halves what does not fit. Lives for one Stage::run, on its thread.
+class TranslationRun {
+public:
+    TranslationRun(const LlmStageParts& parts, const OutputCheck& output, const StageInput& input,
+                   std::span<const Block> blocks, std::string language);
+
+    /// Cancelled, or an error that parks the job; content that cannot be translated is no error.
+    [[nodiscard]] Expected<void> translate(std::span<const TranslationUnit> units,
+                                           std::stop_token stop);
+
+    [[nodiscard]] const std::map<std::int64_t, UnitResult>& results() const noexcept {
+        return results_;
+    }
+    [[nodiscard]] std::vector<AttemptNote>& attempts() noexcept { return attempts_; }
+
+private:
+    using Units = std::vector<const TranslationUnit*>;
+
+    [[nodiscard]] Expected<void> chunk(int number, Units units, const std::stop_token& stop);
+    [[nodiscard]] Expected<void> ask(int number, int attempt, const Units& units,
+                                     const std::stop_token& stop);
+    [[nodiscard]] Units still_open(const Units& units) const;
+    void take(const Units& asked, const Answer& answer, AttemptNote& note);
+    [[nodiscard]] std::string user_part(const Units& units, int attempt) const;
+    [[nodiscard]] std::string context_before(const TranslationUnit& unit) const;
+
+    const LlmStageParts& parts_;
+    const OutputCheck& output_;
+    const StageInput& input_;
+    std::span<const Block> blocks_;
+    std::string language_;
+    std::vector<const TranslationUnit*> order_;
+    std::map<std::int64_t, UnitResult> results_;
+    std::vector<AttemptNote> attempts_;
+};
+
+}  // namespace ainews::pipeline
