@@ -129,7 +129,6 @@ private:
         verb("pause", "stop polling it", Sources::Verb::Pause, true);
         verb("resume", "poll it again; revives one that is gone", Sources::Verb::Resume, true);
         verb("poll", "poll it at the next cycle whatever its schedule", Sources::Verb::Poll, true);
-        verb("export", "the sources as OPML", Sources::Verb::Export, false);
     }
 
     CLI::App* item_verb(CLI::App* items, const char* name, const char* help, Items::Verb which) {

@@ -45,7 +45,7 @@ struct Status {
 };
 
 struct Sources {
-    enum class Verb { List, Pause, Resume, Poll, Export };
+    enum class Verb { List, Pause, Resume, Poll };
     Verb verb = Verb::List;
     std::vector<std::string> slugs;
     bool json = false;

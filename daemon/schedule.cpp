@@ -10,7 +10,6 @@
 namespace ainews::daemon {
 namespace {
 
-constexpr Millis kJitterMax = std::chrono::minutes{2};
 constexpr int kJitterShare = 20;
 
 }  // namespace
@@ -26,8 +25,15 @@ bool CycleSchedule::overdue(std::optional<TimePoint> last_started, TimePoint now
     return !last_started || *last_started > now || now - *last_started >= interval;
 }
 
-Millis host_jitter(Millis interval) {
-    const Millis range = std::min(interval / kJitterShare, kJitterMax);
+CycleSchedule cycle_schedule(const config::Config& config) {
+    Millis interval = config.daemon.interval;
+    for (const Source& source : config.sources)
+        if (source.interval && !source.paused) interval = std::min(interval, *source.interval);
+    return {interval, host_jitter(interval, config.daemon.jitter)};
+}
+
+Millis host_jitter(Millis interval, Millis limit) {
+    const Millis range = std::min(interval / kJitterShare, limit);
     if (range.count() <= 0) return Millis{0};
     std::array<char, 256> host{};
     if (gethostname(host.data(), host.size() - 1) != 0) return Millis{0};

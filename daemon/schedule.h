@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "config/config.h"
 #include "core/clock.h"
 
 namespace ainews::daemon {
@@ -19,7 +20,10 @@ struct CycleSchedule {
     [[nodiscard]] bool overdue(std::optional<TimePoint> last_started, TimePoint now) const;
 };
 
-/// A jitter in [0, min(interval / 20, 2 min)) from the host's identity.
-[[nodiscard]] Millis host_jitter(Millis interval);
+/// The grid of this configuration: the shortest interval that any source wants.
+[[nodiscard]] CycleSchedule cycle_schedule(const config::Config& config);
+
+/// A jitter in [0, min(interval / 20, limit)) from the host's identity.
+[[nodiscard]] Millis host_jitter(Millis interval, Millis limit);
 
 }  // namespace ainews::daemon

@@ -38,9 +38,20 @@ TEST(CycleScheduleTest, RunsAtOnceWhenTheClockWasSetBack) {
 }
 
 TEST(CycleScheduleTest, SpreadsHostsOverATwentiethOfTheInterval) {
-    EXPECT_EQ(host_jitter(Millis{10}), Millis{0});
-    EXPECT_LT(host_jitter(std::chrono::seconds{2}), Millis{100});
-    EXPECT_LT(host_jitter(std::chrono::hours{24}), std::chrono::minutes{2});
+    const Millis limit = std::chrono::minutes{2};
+    EXPECT_EQ(host_jitter(Millis{10}, limit), Millis{0});
+    EXPECT_LT(host_jitter(std::chrono::seconds{2}, limit), Millis{100});
+    EXPECT_LT(host_jitter(std::chrono::hours{24}, limit), limit);
+    EXPECT_EQ(host_jitter(std::chrono::hours{24}, Millis{0}), Millis{0});
+}
+
+TEST(CycleScheduleTest, TakesTheShortestIntervalThatASourceWants) {
+    config::Config config;
+    config.sources.resize(3);
+    config.sources[0].interval = std::chrono::minutes{15};
+    config.sources[1].interval = std::chrono::minutes{5};
+    config.sources[1].paused = true;
+    EXPECT_EQ(cycle_schedule(config).interval, std::chrono::minutes{15});
 }
 
 }  // namespace

@@ -1,0 +1,43 @@
+#include <fmt/format.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/results_json.h"
+#include "daemon/commands/commands.h"
+#include "daemon/exit.h"
+
+namespace ainews::daemon {
+namespace {
+
+constexpr int kIndexBatch = 1000;
+
+/// A tool beside a stopped daemon finds what was stored since: the index is brought up to date
+/// first.
+void catch_up(Store& store) {
+    while (store.refresh(kIndexBatch).value_or(0) == kIndexBatch) {
+    }
+}
+
+}  // namespace
+
+ExitCode run_search(const Search& options, Context& context) {
+    Store& store = context.store();
+    catch_up(store);
+    const auto hits = store.search(options.query, options.limit);
+    if (!hits) throw Exit{ExitCode::BadData, fmt::format("search: {}", hits.error().message)};
+    for (const SearchHit& hit : *hits) {
+        if (options.json)
+            std::cout << dump({{"id", hit.id},
+                               {"rank", hit.rank},
+                               {"title", hit.title},
+                               {"snippet", hit.snippet}})
+                      << '\n';
+        else
+            std::cout << fmt::format("{:>6}  {}\n        {}\n", hit.id, hit.title, hit.snippet);
+    }
+    if (hits->empty() && !options.json) std::cerr << "nothing found\n";
+    return ExitCode::Ok;
+}
+
+}  // namespace ainews::daemon

@@ -1,0 +1,72 @@
+#include <iostream>
+
+#include "daemon/commands/commands.h"
+#include "daemon/schedule.h"
+#include "daemon/status_report.h"
+#include "pipeline/budget.h"
+#include "pipeline/llm_health.h"
+
+namespace ainews::daemon {
+namespace {
+
+constexpr Millis kWatchInterval = std::chrono::seconds{2};
+
+std::optional<MicroUsd> micro(const std::optional<double>& usd) {
+    return usd ? std::optional{pipeline::micro_usd(*usd)} : std::nullopt;
+}
+
+std::vector<LlmRow> llm_rows(const Store& store, const config::Config& config, TimePoint now) {
+    const auto totals = store.llm_totals();
+    std::vector<LlmRow> rows;
+    for (const config::LlmConfig& llm : config.llms) {
+        const pipeline::EndpointNote note = pipeline::endpoint_note(store, llm.name, now);
+        LlmRow row{llm.name, std::string{to_string(note.state)}, note.message, {}};
+        for (const LlmTotals& sum : totals)
+            if (sum.endpoint == llm.name) row.totals = sum;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+BudgetRow budget_row(const Store& store, const config::Config& config, const TimeZone& zone,
+                     TimePoint now) {
+    const pipeline::BudgetPolicy policy{
+        .day = micro(config.budget.day_usd), .month = micro(config.budget.month_usd), .zone = zone};
+    const BudgetLimits limits = pipeline::limits_at(policy, now);
+    return {policy.day, policy.month, store.spent_since(limits.day_start),
+            store.spent_since(limits.month_start)};
+}
+
+StatusReport gather(Context& context) {
+    const config::Config& config = context.config();
+    const Store& store = context.store();
+    const TimePoint now = context.clock().now();
+    StatusReport report;
+    report.version = AINEWS_VERSION;
+    report.cycle = store.last_cycle();
+    if (report.cycle) report.next_cycle = cycle_schedule(config).next_after(now);
+    report.items = store.item_counts();
+    report.queue = store.queue_counts();
+    report.waiting = store.waiting_reasons();
+    report.sources = source_rows(config.sources, store.fetch_states());
+    report.llms = llm_rows(store, config, now);
+    report.budget = budget_row(store, config, context.zone(), now);
+    return report;
+}
+
+}  // namespace
+
+ExitCode run_status(const Status& options, Context& context) {
+    do {
+        const StatusReport report = gather(context);
+        if (options.watch && !options.json) std::cout << "\x1b[H\x1b[2J";
+        if (options.json)
+            std::cout << status_json(report) << std::endl;
+        else
+            print_status(std::cout, report, context.zone());
+        std::cout.flush();
+    } while (options.watch && std::cout && context.clock().wait_for(kWatchInterval, {}));
+    return ExitCode::Ok;
+}
+
+}  // namespace ainews::daemon

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "config/config.h"
+#include "core/calendar.h"
+#include "core/clock.h"
+#include "core/rights.h"
+#include "core/stage_graph.h"
+#include "core/store.h"
+#include "daemon/command_line.h"
+
+namespace ainews::daemon {
+
+/// What every command starts from: the configuration, the clock, the time zone, and the store once
+/// it is asked for. Built in main(), before threads.
+class Context {
+public:
+    /// Finds and reads the configuration and sets up logging. Throws Exit (78) with every error at
+    /// once.
+    explicit Context(const GlobalOptions& options);
+
+    [[nodiscard]] const config::Config& config() const noexcept { return config_; }
+    [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return file_; }
+    [[nodiscard]] const std::filesystem::path& share_dir() const noexcept { return share_dir_; }
+    [[nodiscard]] Clock& clock() noexcept { return clock_; }
+    [[nodiscard]] const TimeZone& zone() const noexcept { return zone_; }
+    [[nodiscard]] const StageGraph& graph() const noexcept { return graph_; }
+
+    enum class Access { Daemon, Tool };
+    /// Opens the store at the first call. Throws Exit: 69 where a second daemon holds it, it is
+    /// newer than this program, or cannot be opened.
+    [[nodiscard]] Store& store(Access access = Access::Tool);
+
+    /// Reads the file again, for a reload or `check`. The errors are worded and one a line.
+    [[nodiscard]] tl::expected<config::Config, std::string> read_again() const;
+    /// Puts a configuration that was read again into force.
+    void replace(config::Config config);
+
+    /// "7d", a date or a time, as `--since` takes it; nullopt where `text` is empty. Throws Exit
+    /// (64).
+    [[nodiscard]] std::optional<TimePoint> when(const std::string& text, const char* option);
+
+private:
+    std::filesystem::path share_dir_;
+    std::filesystem::path file_;
+    config::Config config_;
+    SystemClock clock_;
+    TimeZone zone_;
+    StageGraph graph_;
+    std::unique_ptr<Store> store_;
+};
+
+[[nodiscard]] RightsPolicy rights_of(const config::Config& config);
+
+/// Where the shipped prompts, sources and templates are: AINEWSD_SHARE, else ../share/ainewsd
+/// beside the program's folder, which is right for a build tree and for an installation.
+[[nodiscard]] std::filesystem::path find_share_dir();
+
+}  // namespace ainews::daemon

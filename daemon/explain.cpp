@@ -1,0 +1,132 @@
+#include "daemon/explain.h"
+
+#include <fmt/format.h>
+
+#include "core/results_json.h"
+
+namespace ainews::daemon {
+namespace {
+
+constexpr double kMicrosPerUsd = 1e6;
+
+template <typename T>
+std::optional<T> result(const Item& item, std::string_view stage,
+                        Expected<T> (*read)(std::string_view)) {
+    const auto found = item.stages.find(stage);
+    if (found == item.stages.end() || !found->second.result_json) return std::nullopt;
+    auto value = read(*found->second.result_json);
+    return value ? std::optional<T>{std::move(*value)} : std::nullopt;
+}
+
+std::string minute(TimePoint when, const TimeZone& zone) {
+    return zone.format(when, "%Y-%m-%d %H:%M:%S");
+}
+
+/// "5×40 + 5×30 + 3×20 + 2×10 = 430 → ★4"
+std::string arithmetic(const Score& score, const ScoreWeights& weights) {
+    std::string sum;
+    for (const Axis axis : kAxes) {
+        const auto scored = score.axes.find(axis);
+        const auto weight = weights.percent.find(axis);
+        if (scored == score.axes.end() || weight == weights.percent.end()) continue;
+        sum +=
+            fmt::format("{}{}×{}", sum.empty() ? "" : " + ", scored->second.level, weight->second);
+    }
+    const int total = score_total(score, weights);
+    return fmt::format("{} = {} → ★{}", sum, total, score_stars(total));
+}
+
+void explain_stage(std::ostream& out, const std::string& name, const StageRecord& stage,
+                   const TimeZone& zone) {
+    out << fmt::format("  {:<10} {}{}", name, to_string(stage.state),
+                       stage.provisional ? " (provisional)" : "");
+    if (!stage.provenance.engine.empty())
+        out << fmt::format("  engine {}", stage.provenance.engine);
+    if (!stage.provenance.model.empty()) out << fmt::format("  model {}", stage.provenance.model);
+    if (!stage.provenance.prompt_version.empty())
+        out << fmt::format("  prompt {}", stage.provenance.prompt_version);
+    if (stage.attempts > 0) out << fmt::format("  {} rejected answers", stage.attempts);
+    if (stage.provenance.tokens_in > 0)
+        out << fmt::format("  tokens {}+{}", stage.provenance.tokens_in,
+                           stage.provenance.tokens_out);
+    if (stage.provenance.cost)
+        out << fmt::format("  ${:.6f}",
+                           static_cast<double>(*stage.provenance.cost) / kMicrosPerUsd);
+    if (stage.finished) out << fmt::format("  finished {}", minute(*stage.finished, zone));
+    if (stage.not_before) out << fmt::format("  not before {}", minute(*stage.not_before, zone));
+    out << '\n';
+    for (const std::string& finding : stage.findings) out << "             · " << finding << '\n';
+    if (!stage.error.empty()) out << "             ! " << stage.error << '\n';
+}
+
+void explain_sightings(std::ostream& out, const Item& item, const TimeZone& zone) {
+    out << "Sightings\n";
+    for (const Sighting& sighting : item.sightings) {
+        out << fmt::format("  {}  {}  {}", minute(sighting.seen, zone), sighting.source,
+                           sighting.url);
+        if (sighting.points)
+            out << fmt::format("  {} points, {} comments", *sighting.points,
+                               sighting.comments.value_or(0));
+        out << '\n';
+    }
+}
+
+void explain_rating(std::ostream& out, const Item& item, const ScoreWeights& weights) {
+    const auto score = result(item, stage_names::kScore, score_from_json);
+    if (!score) return;
+    out << "Rating\n  " << arithmetic(*score, weights) << '\n';
+    for (const auto& [axis, scored] : score->axes)
+        out << fmt::format("  {:<13}{}  {}\n", to_string(axis), scored.level, scored.reason);
+}
+
+}  // namespace
+
+void show_item(std::ostream& out, const Item& item, const ScoreWeights& weights,
+               const TimeZone& zone) {
+    const auto summary = result(item, stage_names::kSummarize, summary_from_json);
+    const auto translation = result(item, stage_names::kTranslate, translation_from_json);
+    const auto analysis = result(item, stage_names::kAnalyze, analysis_from_json);
+    const auto score = result(item, stage_names::kScore, score_from_json);
+    out << (summary && !summary->title.empty() ? summary->title : item.title) << '\n';
+    out << fmt::format("{} · {} · {}\n", item.source,
+                       zone.japanese_minute(item.published.value_or(item.first_seen)), item.url);
+    if (score) out << arithmetic(*score, weights) << '\n';
+    if (summary) {
+        out << '\n' << summary->tldr << "\n\n";
+        int number = 0;
+        for (const KeyPoint& point : summary->key_points)
+            out << fmt::format("{}. {}\n   {}\n", ++number, point.heading, point.text);
+    }
+    if (analysis)
+        out << "\n影響分析\n"
+            << analysis->impact << "\n編集コメント\n"
+            << analysis->comment << '\n';
+    if (translation) {
+        out << '\n';
+        for (const Block& block : translation->blocks)
+            if (!block.dropped) out << block.text << "\n\n";
+    }
+}
+
+void explain_item(std::ostream& out, const Item& item, const std::vector<HistoryLine>& history,
+                  Rights rights, const ScoreWeights& weights, const TimeZone& zone) {
+    out << fmt::format("Item {}  {}\n  {}\n  {}\n", item.id, to_string(item.state), item.title,
+                       item.url);
+    out << fmt::format("  source {}  language {}  first seen {}  rights {}  publish {}\n",
+                       item.source, item.language.empty() ? "?" : item.language,
+                       minute(item.first_seen, zone), to_string(rights), to_string(item.publish));
+    if (!item.skip_reason.empty()) out << fmt::format("  skipped: {}\n", item.skip_reason);
+    if (!item.error.empty()) out << fmt::format("  error: {}\n", item.error);
+    if (item.story)
+        out << fmt::format("  story {}{}\n", *item.story,
+                           item.story_lead ? ", which it leads" : "");
+    explain_sightings(out, item, zone);
+    out << "Stages\n";
+    for (const auto& [name, stage] : item.stages) explain_stage(out, name, stage, zone);
+    explain_rating(out, item, weights);
+    out << "History\n";
+    for (const HistoryLine& line : history)
+        out << fmt::format("  {}  {:<10} {}\n", minute(line.at, zone), line.what, line.text);
+}
+
+}  // namespace ainews::daemon

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <ostream>
+#include <vector>
+
+#include "core/calendar.h"
+#include "core/item.h"
+#include "core/item_store.h"
+
+namespace ainews::daemon {
+
+/// An item as a reader gets it, in plain text.
+void show_item(std::ostream& out, const Item& item, const ScoreWeights& weights,
+               const TimeZone& zone);
+
+/// The whole story of an item: sightings, identity, each stage with engine, model, tokens, cost and
+/// findings, the arithmetic of its rating, its story and publish state, and every dated event.
+void explain_item(std::ostream& out, const Item& item, const std::vector<HistoryLine>& history,
+                  Rights rights, const ScoreWeights& weights, const TimeZone& zone);
+
+}  // namespace ainews::daemon

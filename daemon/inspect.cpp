@@ -1,0 +1,117 @@
+#include "daemon/inspect.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/calendar.h"
+#include "core/clock.h"
+#include "core/results_json.h"
+#include "daemon/exit.h"
+#include "feeds/feed_json.h"
+#include "feeds/parse.h"
+#include "net/http_client.h"
+#include "text/article.h"
+#include "text/url.h"
+
+namespace ainews::daemon {
+namespace {
+
+constexpr std::size_t kInputBytesMax = 64U << 20U;
+
+/// The bytes to look at and what is known of them.
+struct Document {
+    std::string bytes;
+    std::string base_url;
+    std::string content_type;
+};
+
+std::string read_stream(std::istream& in, const std::string& name) {
+    std::ostringstream out;
+    out << in.rdbuf();
+    std::string bytes = std::move(out).str();
+    if (in.bad()) throw Exit{ExitCode::BadData, fmt::format("{}: cannot be read", name)};
+    if (bytes.size() > kInputBytesMax)
+        throw Exit{ExitCode::BadData,
+                   fmt::format("{}: larger than {} MB", name, kInputBytesMax >> 20U)};
+    return bytes;
+}
+
+Document fetch(const std::string& url) {
+    SystemClock clock;
+    // The operator typed this address, so any network may be asked; the daemon's own rules are
+    // stricter.
+    net::CurlHttpClient client{{.allow_networks = {"0.0.0.0/0", "::/0"}}, clock};
+    HttpRequest request;
+    request.url = url;
+    auto response = client.perform(std::move(request), {});
+    if (!response)
+        throw Exit{ExitCode::Unavailable, fmt::format("{}: {}", url, response.error().message)};
+    if (response->status != 200)
+        throw Exit{ExitCode::Unavailable, fmt::format("{}: HTTP {}", url, response->status)};
+    const std::string content_type{response->header("content-type")};
+    return {std::move(response->body), response->url, content_type};
+}
+
+Document read_document(const Inspect& options) {
+    Document document;
+    if (text::is_http_url(options.input)) {
+        document = fetch(options.input);
+    } else if (options.input == "-") {
+        document.bytes = read_stream(std::cin, "standard input");
+    } else {
+        std::ifstream in{options.input, std::ios::binary};
+        if (!in) throw Exit{ExitCode::BadData, fmt::format("{}: cannot be opened", options.input)};
+        document.bytes = read_stream(in, options.input);
+    }
+    if (!options.base_url.empty()) document.base_url = options.base_url;
+    if (!options.content_type.empty()) document.content_type = options.content_type;
+    return document;
+}
+
+nlohmann::json text_or_null(const std::string& text) {
+    return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(text);
+}
+
+std::string article_json(const text::Article& article) {
+    return dump({{"title", text_or_null(article.title)},
+                 {"byline", text_or_null(article.byline)},
+                 {"published", article.published ? nlohmann::json(to_rfc3339(*article.published))
+                                                 : nlohmann::json(nullptr)},
+                 {"site_name", text_or_null(article.site_name)},
+                 {"language", text_or_null(article.language)},
+                 {"image", text_or_null(article.image)},
+                 {"text", article.text},
+                 {"html", article.html}});
+}
+
+std::string inspect_feed(const Document& document, const std::string& name) {
+    const auto feed = feeds::parse_feed(
+        document.bytes, {.base_url = document.base_url, .content_type = document.content_type});
+    if (!feed) throw Exit{ExitCode::BadData, fmt::format("{}: {}", name, feed.error().message)};
+    return feeds::feed_json(*feed);
+}
+
+std::string inspect_article(const Document& document, const std::string& name) {
+    const text::Decoded page = text::decode_html(document.bytes, document.content_type);
+    const auto article = text::extract_article(page.utf8, document.base_url);
+    if (!article)
+        throw Exit{ExitCode::BadData, fmt::format("{}: {}", name, article.error().message)};
+    return article_json(*article);
+}
+
+}  // namespace
+
+ExitCode run_inspect(const Inspect& options) {
+    const Document document = read_document(options);
+    const std::string json = options.what == Inspect::What::Feed
+                                 ? inspect_feed(document, options.input)
+                                 : inspect_article(document, options.input);
+    std::cout << json << '\n';
+    return ExitCode::Ok;
+}
+
+}  // namespace ainews::daemon

@@ -1,0 +1,141 @@
+#include "daemon/status_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/results_json.h"
+#include "daemon/text_table.h"
+
+namespace ainews::daemon {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kMicrosPerUsd = 1e6;
+constexpr std::size_t kErrorColumns = 70;
+constexpr std::size_t kReasonsShown = 5;
+
+double usd(MicroUsd money) { return static_cast<double>(money) / kMicrosPerUsd; }
+
+json limit_json(const std::optional<MicroUsd>& limit) {
+    return limit ? json(usd(*limit)) : json(nullptr);
+}
+
+json time_json(const std::optional<TimePoint>& when) {
+    return when ? json(to_rfc3339(*when)) : json(nullptr);
+}
+
+json cycle_json(const std::optional<CycleRecord>& cycle) {
+    if (!cycle) return nullptr;
+    return {{"started", to_rfc3339(cycle->started)},
+            {"finished", time_json(cycle->finished)},
+            {"polled", cycle->polled},
+            {"unchanged", cycle->unchanged},
+            {"failed", cycle->failed},
+            {"new", cycle->new_items}};
+}
+
+std::string spend_line(const char* name, MicroUsd spent, const std::optional<MicroUsd>& limit) {
+    return limit ? fmt::format("{} ${:.4f} of ${:.2f}", name, usd(spent), usd(*limit))
+                 : fmt::format("{} ${:.4f}", name, usd(spent));
+}
+
+std::int64_t count_of(const std::map<ItemState, std::int64_t>& items, ItemState state) {
+    const auto found = items.find(state);
+    return found == items.end() ? 0 : found->second;
+}
+
+void print_headline(std::ostream& out, const StatusReport& report, const TimeZone& zone) {
+    const auto failing = std::ranges::count_if(report.sources, [](const SourceRow& row) {
+        return row.state.state == SourceState::Failing;
+    });
+    out << fmt::format("ainewsd {}: {} sources", report.version, report.sources.size());
+    if (failing > 0) out << fmt::format(", {} failing", failing);
+    if (report.cycle)
+        out << fmt::format("; last cycle {}", zone.format(report.cycle->started, "%Y-%m-%d %H:%M"));
+    else
+        out << "; no cycle yet";
+    if (report.next_cycle)
+        out << fmt::format(", next {}", zone.format(*report.next_cycle, "%H:%M"));
+    out << '\n';
+}
+
+void print_queue(std::ostream& out, const StatusReport& report) {
+    out << fmt::format(
+        "items: {} done, {} pending, {} running, {} waiting, {} failed, {} skipped\n",
+        count_of(report.items, ItemState::Done), count_of(report.items, ItemState::Pending),
+        count_of(report.items, ItemState::Running), count_of(report.items, ItemState::Waiting),
+        count_of(report.items, ItemState::Failed), count_of(report.items, ItemState::Skipped));
+    for (std::size_t i = 0; i < std::min(report.waiting.size(), kReasonsShown); ++i)
+        out << fmt::format("waiting: {} jobs: {}\n", report.waiting[i].second,
+                           report.waiting[i].first);
+}
+
+void print_sources(std::ostream& out, const StatusReport& report, const TimeZone& zone) {
+    TextTable table{{"SOURCE", "STATE", "FAILURES", "LAST OK", "NEXT", "ERROR"}};
+    bool any = false;
+    for (const SourceRow& row : report.sources) {
+        if (row.state.state == SourceState::Ok) continue;
+        any = true;
+        table.add({row.source.slug, std::string{to_string(row.state.state)},
+                   std::to_string(row.state.failures),
+                   row.state.last_ok ? zone.format(*row.state.last_ok, "%m-%d %H:%M") : "never",
+                   zone.format(row.state.next_poll, "%m-%d %H:%M"),
+                   fit(row.state.error, kErrorColumns)});
+    }
+    if (any) table.print(out);
+}
+
+}  // namespace
+
+std::string status_json(const StatusReport& report) {
+    json items = json::object();
+    for (const ItemState state : {ItemState::Pending, ItemState::Running, ItemState::Waiting,
+                                  ItemState::Done, ItemState::Skipped, ItemState::Failed})
+        items[std::string{to_string(state)}] = count_of(report.items, state);
+    json queue = json::object();
+    for (const auto& [stage, states] : report.queue)
+        for (const auto& [state, count] : states)
+            queue[stage][std::string{to_string(state)}] = count;
+    json waiting = json::array();
+    for (const auto& [reason, count] : report.waiting)
+        waiting.push_back({{"reason", reason}, {"jobs", count}});
+    json llms = json::array();
+    for (const LlmRow& row : report.llms)
+        llms.push_back({{"name", row.name},
+                        {"state", row.state},
+                        {"message", row.message.empty() ? json(nullptr) : json(row.message)},
+                        {"calls", row.totals.calls},
+                        {"tokens_in", row.totals.tokens_in},
+                        {"tokens_out", row.totals.tokens_out},
+                        {"cost_usd", usd(row.totals.cost)}});
+    return dump({{"version", report.version},
+                 {"cycle", cycle_json(report.cycle)},
+                 {"next_cycle", time_json(report.next_cycle)},
+                 {"items", items},
+                 {"queue", queue},
+                 {"waiting", waiting},
+                 {"sources", source_rows_json(report.sources)},
+                 {"llm", llms},
+                 {"budget",
+                  {{"day_usd", limit_json(report.budget.day)},
+                   {"day_spent_usd", usd(report.budget.day_spent)},
+                   {"month_usd", limit_json(report.budget.month)},
+                   {"month_spent_usd", usd(report.budget.month_spent)}}}});
+}
+
+void print_status(std::ostream& out, const StatusReport& report, const TimeZone& zone) {
+    print_headline(out, report, zone);
+    print_queue(out, report);
+    out << "spent: " << spend_line("today", report.budget.day_spent, report.budget.day) << ", "
+        << spend_line("this month", report.budget.month_spent, report.budget.month) << '\n';
+    for (const LlmRow& row : report.llms)
+        out << fmt::format("model {}: {}, {} calls, {}+{} tokens, ${:.4f}{}{}\n", row.name,
+                           row.state, row.totals.calls, row.totals.tokens_in, row.totals.tokens_out,
+                           usd(row.totals.cost), row.message.empty() ? "" : ": ", row.message);
+    print_sources(out, report, zone);
+}
+
+}  // namespace ainews::daemon

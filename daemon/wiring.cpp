@@ -1,0 +1,124 @@
+#include "daemon/wiring.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "config/secret.h"
+#include "daemon/exit.h"
+#include "pipeline/registry.h"
+
+namespace ainews::daemon {
+namespace {
+
+constexpr std::size_t kModelIdleConnections = 128;
+
+std::optional<MicroUsd> micro(const std::optional<double>& usd) {
+    return usd ? std::optional{pipeline::micro_usd(*usd)} : std::nullopt;
+}
+
+std::string user_agent(const config::FetchConfig& fetch) {
+    if (!fetch.user_agent.empty()) return fetch.user_agent;
+    const std::string product = "ainewsd/" AINEWS_VERSION;
+    return fetch.contact.empty() ? product : fmt::format("{} (+{})", product, fetch.contact);
+}
+
+HttpLimits limits_of(const config::FetchConfig& fetch, config::ByteSize body) {
+    HttpLimits limits;
+    limits.body_bytes_max = static_cast<std::size_t>(body.bytes);
+    limits.redirects_max = fetch.redirects_max;
+    limits.connect = fetch.connect_timeout;
+    limits.first_byte = fetch.first_byte_timeout;
+    limits.total = fetch.total_timeout;
+    return limits;
+}
+
+}  // namespace
+
+StageGraph stage_graph(const config::Config& config) {
+    std::vector<std::string> names;
+    for (const config::StageConfig& stage : config.stages)
+        if (stage.engine != "off") names.push_back(stage.name);
+    return pipeline::stage_graph(names);
+}
+
+site::SiteOptions site_options(const config::Config& config, const std::filesystem::path& share_dir) {
+    site::SiteOptions options;
+    options.dir = config.site.dir;
+    // Files of the same name beside the configuration override the shipped ones one by one.
+    if (!config.directory.empty()) options.templates.push_back(config.directory);
+    options.templates.push_back(share_dir);
+    options.base_url = config.site.base_url;
+    options.title = config.site.title;
+    options.contact = config.site.contact;
+    options.time_zone = TimeZone{config.daemon.timezone};
+    options.weights = config.score.weights();
+    for (const Source& source : config.sources) {
+        options.source_names.emplace(source.slug, source.name);
+        options.source_kinds.emplace(source.slug, source.kind);
+    }
+    return options;
+}
+
+net::ClientOptions fetch_client_options(const config::Config& config) {
+    net::ClientOptions options;
+    options.thread_name = "fetch";
+    options.user_agent = user_agent(config.fetch);
+    options.max_in_flight = static_cast<std::size_t>(config.fetch.concurrency);
+    options.per_host_in_flight = static_cast<std::size_t>(config.fetch.per_host);
+    options.per_host_gap = config.fetch.host_interval;
+    options.allow_networks = config.fetch.allow_networks;
+    options.ca_file = config.fetch.ca_file;
+    options.proxy = config.fetch.proxy;
+    return options;
+}
+
+net::ClientOptions model_client_options(const config::Config& config) {
+    std::size_t in_flight = 1;
+    for (const config::LlmConfig& llm : config.llms) in_flight += static_cast<std::size_t>(llm.concurrency);
+    net::ClientOptions options;
+    options.thread_name = "model";
+    options.max_in_flight = in_flight;
+    options.per_host_in_flight = in_flight;  // each endpoint keeps to its own concurrency
+    options.allow_networks = {"0.0.0.0/0", "::/0"};
+    options.ca_file = config.fetch.ca_file;
+    options.idle_connections = kModelIdleConnections;
+    return options;
+}
+
+HttpLimits feed_limits(const config::FetchConfig& fetch) { return limits_of(fetch, fetch.feed_bytes_max); }
+HttpLimits page_limits(const config::FetchConfig& fetch) { return limits_of(fetch, fetch.page_bytes_max); }
+
+pipeline::BudgetPolicy budget_policy(const config::Config& config) {
+    return {.call = micro(config.budget.call_usd),
+            .item = micro(config.budget.item_usd),
+            .day = micro(config.budget.day_usd),
+            .month = micro(config.budget.month_usd),
+            .zone = TimeZone{config.daemon.timezone}};
+}
+
+pipeline::LlmEndpoint llm_endpoint(const config::LlmConfig& llm, const std::string& fence_secret) {
+    const auto key = config::read_secret(llm, config::process_environment());
+    if (!key) throw Exit{ExitCode::BadConfig, fmt::format("llm.{}: {}", llm.name, key.error().message)};
+    if (!key->warning.empty()) spdlog::warn("{}", key->warning);
+    pipeline::LlmEndpoint endpoint;
+    endpoint.name = llm.name;
+    endpoint.base_url = llm.base_url;
+    endpoint.model = llm.model;
+    endpoint.api_key = pipeline::Secret{key->value};
+    endpoint.fence_secret = pipeline::Secret{fence_secret};
+    endpoint.prices = {micro(llm.price_in), micro(llm.price_out)};
+    endpoint.concurrency = llm.concurrency;
+    endpoint.requests_per_minute = llm.requests_per_minute;
+    endpoint.tokens_per_minute = llm.tokens_per_minute;
+    endpoint.context_tokens = llm.context_tokens.value_or(0);
+    endpoint.reasoning_tokens = llm.reasoning_tokens.value_or(0);
+    endpoint.temperature = llm.temperature;
+    endpoint.seed = llm.seed;
+    endpoint.reasoning_effort = llm.reasoning_effort;
+    endpoint.timeouts = {llm.connect_timeout, llm.first_token_timeout, llm.progress_timeout, llm.timeout};
+    return endpoint;
+}
+
+}  // namespace ainews::daemon
