@@ -7,6 +7,8 @@ namespace {
 
 /// What holds more of the page's prose than this is not dropped for its name.
 constexpr double kNamedShareMax = 0.35;
+/// Comments may well be longer than the article.
+constexpr double kCommentsShareMax = 0.8;
 /// Nor for its element, which says more.
 constexpr double kElementShareMax = 0.5;
 /// A doubtful name drops only what has no more prose than this, in visible characters.
@@ -34,6 +36,7 @@ NodeSet mark_boilerplate(const Dom& dom, const PageFacts& facts, Strictness stri
         if (!node.is_text) {
             drop = is_surrounding(node.tag) && share < kElementShareMax;
             drop = drop || ((here.hints & (kHintBoilerplate | kHintHidden)) != 0 && share < kNamedShareMax);
+            drop = drop || ((here.hints & kHintComments) != 0 && share < kCommentsShareMax);
             if (strictness == Strictness::Strict)
                 drop = drop || ((here.hints & kHintDoubtful) != 0 && here.prose <= kDoubtfulProseMax);
         }
@@ -59,21 +62,6 @@ PageFacts facts_without(const Dom& dom, const PageFacts& facts, const NodeSet& d
         id = dom[id].end;
     }
     return out;
-}
-
-void mark_clutter(const Dom& dom, const PageFacts& facts, NodeId root, std::string_view title, NodeSet& dropped) {
-    (void)title;
-    for (NodeId id = root + 1; id < dom[root].end;) {
-        const DomNode& node = dom[id];
-        const NodeFacts& here = facts[id];
-        bool drop = dropped[id];
-        if (!drop && !node.is_text && is_block(node.tag)) {
-            const bool links = here.link_share() > 0.5 && here.prose < 200;
-            drop = links || node.tag == Tag::H1 || node.tag == Tag::Figcaption;
-        }
-        dropped[id] = drop;
-        id = drop ? node.end : id + 1;
-    }
 }
 
 }  // namespace ainews::text

@@ -10,19 +10,28 @@ namespace {
 /// Less text than this is no article: look again with looser rules. Visible characters.
 constexpr std::uint32_t kArticleMin = 250;
 /// The article's container holds at least this much of the page's prose.
-constexpr double kNamedBodyShareMin = 0.4;
+constexpr double kNamedBodyShareMin = 0.25;
+constexpr double kArticleShareMin = 0.3;
+constexpr double kInnermostShareMin = 0.85;
 constexpr double kDominantShareMin = 0.7;
 
-/// The element named as the article's body that holds the most prose.
-NodeId named_body(const Dom& dom, const PageFacts& facts, const NodeSet& dropped, std::uint16_t hint) {
+/// The element named as the article's body (or the <article> itself) that holds the most prose; the
+/// innermost of those that hold about as much.
+NodeId named_part(const Dom& dom, const PageFacts& facts, const NodeSet& dropped, NodeId from, bool whole) {
     NodeId best = kNoNode;
-    for (NodeId id = dom.body(); id < dom.size();) {
+    for (NodeId id = from; id < dom[from].end;) {
         if (dropped[id]) {
             id = dom[id].end;
             continue;
         }
-        const bool named = (facts[id].hints & hint) != 0 || ((hint & kHintArticle) != 0 && dom[id].tag == Tag::Article);
-        if (named && (best == kNoNode || facts[id].prose > facts[best].prose)) best = id;
+        const bool named = whole ? dom[id].tag == Tag::Article || dom[id].tag == Tag::Main
+                                 : (facts[id].hints & kHintBody) != 0;
+        if (named && facts[id].prose > 0) {
+            const bool inside = best != kNoNode && id < dom[best].end;
+            if (best == kNoNode || facts[id].prose > facts[best].prose ||
+                (inside && facts[id].prose >= facts[best].prose * kInnermostShareMin))
+                best = id;
+        }
         ++id;
     }
     return best;
@@ -48,15 +57,20 @@ std::uint32_t kept_text(const Dom& dom, const PageFacts& facts, const Content& c
     return kept;
 }
 
+NodeId choose_root(const Dom& dom, const PageFacts& facts, const NodeSet& dropped) {
+    const double all = facts[dom.body()].prose;
+    const NodeId article = named_part(dom, facts, dropped, dom.body(), true);
+    const NodeId from = article != kNoNode && facts[article].prose >= all * kArticleShareMin ? article : dom.body();
+    const NodeId named = named_part(dom, facts, dropped, from, false);
+    if (named != kNoNode && facts[named].prose >= all * kNamedBodyShareMin) return named;
+    return dominant(dom, facts, dropped, from);
+}
+
 Content attempt(const Dom& dom, const PageFacts& facts, std::string_view title, Strictness strictness) {
     Content content;
     content.dropped = mark_boilerplate(dom, facts, strictness);
     const PageFacts rest = facts_without(dom, facts, content.dropped);
-    const NodeId body = dom.body();
-    const NodeId named = named_body(dom, rest, content.dropped, kHintBody);
-    content.root = named != kNoNode && rest[named].prose >= rest[body].prose * kNamedBodyShareMin
-                       ? named
-                       : dominant(dom, rest, content.dropped, body);
+    content.root = choose_root(dom, rest, content.dropped);
     if (strictness != Strictness::Everything) mark_clutter(dom, rest, content.root, title, content.dropped);
     content.text = kept_text(dom, facts, content);
     return content;

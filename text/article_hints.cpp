@@ -42,8 +42,9 @@ constexpr auto kStems = std::to_array<Stem>({
     {"breadcrumb", kHintBoilerplate},
     {"byline", kHintDoubtful},
     {"caption", kHintCaption},
-    {"combx", kHintBoilerplate},
-    {"comment", kHintBoilerplate},
+    {"carousel", kHintBoilerplate},
+    {"combx", kHintComments},
+    {"comment", kHintComments},
     {"community", kHintDoubtful},
     {"consent", kHintBoilerplate},
     {"content", kMatter},
@@ -55,7 +56,7 @@ constexpr auto kStems = std::to_array<Stem>({
     {"date", kHintDoubtful, true},
     {"dialog", kHintBoilerplate, true},
     {"disclaimer", kHintDoubtful},
-    {"disqus", kHintBoilerplate},
+    {"disqus", kHintComments},
     {"donat", kHintBoilerplate},
     {"embed", kHintDoubtful},
     {"entry", kSubject, true},
@@ -65,6 +66,7 @@ constexpr auto kStems = std::to_array<Stem>({
     {"foot", kHintBoilerplate, true},
     {"footer", kHintBoilerplate},
     {"footnav", kHintBoilerplate},
+    {"gallery", kHintBoilerplate},
     {"gdpr", kHintBoilerplate},
     {"has", kNegation, true},
     {"header", kHintDoubtful, true},
@@ -73,7 +75,9 @@ constexpr auto kStems = std::to_array<Stem>({
     {"is", kNegation, true},
     {"jp", kHintDoubtful, true},
     {"keywords", kHintDoubtful},
+    {"latest", kHintBoilerplate, true},
     {"legal", kHintDoubtful},
+    {"lightbox", kHintBoilerplate},
     {"login", kHintBoilerplate},
     {"main", kSubject, true},
     {"maincontent", kHintArticle},
@@ -112,15 +116,16 @@ constexpr auto kStems = std::to_array<Stem>({
     {"promo", kHintBoilerplate},
     {"promoted", kHintBoilerplate},
     {"pubdate", kHintDoubtful},
+    {"rail", kHintBoilerplate, true},
     {"rating", kHintDoubtful},
     {"readmore", kHintBoilerplate},
     {"recirc", kHintBoilerplate},
     {"recommend", kHintBoilerplate},
     {"register", kHintBoilerplate},
     {"related", kHintBoilerplate},
-    {"replies", kHintBoilerplate},
+    {"replies", kHintComments},
     {"reply", kHintBoilerplate},
-    {"respond", kHintBoilerplate, true},
+    {"respond", kHintComments, true},
     {"rss", kHintBoilerplate, true},
     {"scorecard", kHintDoubtful},
     {"screen", kHintDoubtful, true},
@@ -131,6 +136,8 @@ constexpr auto kStems = std::to_array<Stem>({
     {"signup", kHintBoilerplate},
     {"skip", kHintBoilerplate, true},
     {"skyscraper", kHintBoilerplate},
+    {"slider", kHintBoilerplate},
+    {"slideshow", kHintBoilerplate},
     {"social", kHintBoilerplate},
     {"sociable", kHintBoilerplate},
     {"sponsor", kHintBoilerplate},
@@ -153,6 +160,7 @@ constexpr auto kStems = std::to_array<Stem>({
     {"twitter", kHintDoubtful},
     {"upsell", kHintBoilerplate},
     {"vote", kHintDoubtful},
+    {"w", kNegation, true},
     {"weblog", kSubject},
     {"widget", kHintDoubtful},
     {"with", kNegation, true},
@@ -202,7 +210,7 @@ std::uint16_t hint_of_name(std::string_view name) noexcept {
         hints |= hint_of_word({word, length});
     }
     if ((hints & kNegation) != 0) return 0;
-    constexpr std::uint16_t kAgainst = kHintBoilerplate | kHintDoubtful | kHintCaption;
+    constexpr std::uint16_t kAgainst = kHintBoilerplate | kHintComments | kHintDoubtful | kHintCaption;
     const std::uint16_t named = hints & kAgainst;
     if (named != 0) return named;
     const bool both = (hints & kSubject) != 0 && (hints & kMatter) != 0;
@@ -233,7 +241,8 @@ bool is_aside_role(std::string_view role) noexcept {
 }  // namespace
 
 std::uint16_t hints_of(const Dom& dom, NodeId id) {
-    if (dom[id].attribute_count == 0) return 0;
+    const Tag tag = dom[id].tag;
+    if (dom[id].attribute_count == 0 || tag == Tag::Body || tag == Tag::Html) return 0;
     std::uint16_t hints = hints_of_names(dom.attribute(id, Attr::Class)) | hints_of_names(dom.attribute(id, Attr::Id));
     const std::string_view itemprop = dom.attribute(id, Attr::Itemprop);
     if (itemprop == "articleBody" || itemprop == "blogPost" || itemprop == "text") hints |= kHintBody;

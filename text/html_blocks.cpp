@@ -261,7 +261,7 @@ void BlockBuilder::flush() {
         blocks_.back().text = std::move(text);
         blocks_.back().spans = std::move(current_.spans);
     } else if (has_text) {
-        current_.kind = kind();
+        current_.kind = captions_ > 0 ? BlockKind::Image : kind();
         current_.level = heading_;
         blocks_.push_back(std::move(current_));
     }
