@@ -1,0 +1,237 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "storage/entry_rows.h"
+#include "storage/item_rows.h"
+#include "storage/jobs.h"
+
+namespace ainews::storage {
+namespace {
+
+/// Bounds what one claim does on the side: a huge backlog of ended waits comes due in portions.
+constexpr int kDueBatch = 1000;
+
+struct Taken {
+    Claim claim;
+    std::int64_t priority;
+};
+
+std::vector<ItemId> items_of(Query& returning) {
+    std::vector<ItemId> items;
+    while (returning.step()) items.push_back(returning.integer(0));
+    return items;
+}
+
+/// Gives leases that ended back to the queue, and gives up on jobs that take every owner down.
+void end_leases(Connection& connection, TimePoint now) {
+    std::vector<ItemId> changed;
+    {
+        Query ended{
+            connection,
+            "UPDATE jobs SET state = 'pending', token = NULL, owner_id = NULL, lease_until = NULL, "
+            "lost = lost + 1 WHERE state = 'running' AND lease_until <= ? RETURNING item_id",
+            now};
+        changed = items_of(ended);
+    }
+    for (const ItemId item : changed) refresh_state(connection, item);
+}
+
+void fail_hopeless(Connection& connection, const Taken& taken, TimePoint now) {
+    Query{connection,
+          "UPDATE jobs SET state = 'failed', token = NULL, owner_id = NULL, lease_until = NULL, "
+          "finished = ?, "
+          "error = ? WHERE item_id = ? AND stage = ?",
+          now,
+          fmt::format("given up: {} claims in a row ended without an answer (crash or hang)",
+                      kLostClaimsMax),
+          taken.claim.item,
+          taken.claim.stage}
+        .run();
+    touch(connection, taken.claim.item);
+}
+
+/// Waiting jobs whose time has come are pending again; with `all`, the others too.
+void end_waits(Connection& connection, TimePoint now, bool all) {
+    std::vector<ItemId> changed;
+    {
+        Query due{
+            connection,
+            "UPDATE jobs SET state = 'pending', not_before = NULL, reason = '' "
+            "WHERE (item_id, stage) IN (SELECT item_id, stage FROM jobs WHERE state = 'waiting' "
+            "AND not_before <= ? ORDER BY not_before LIMIT ?) RETURNING item_id",
+            all ? TimePoint::max() : now, kDueBatch};
+        changed = items_of(due);
+    }
+    for (const ItemId item : changed) refresh_state(connection, item);
+}
+
+class Claimer {
+public:
+    Claimer(Connection& connection, const ClaimRequest& request, std::int64_t owner)
+        : connection_{connection},
+          request_{request},
+          owner_{owner},
+          token_{next_number(connection, "claim")},
+          until_{request.now + request.lease} {}
+
+    std::vector<Claim> take(const StageGraph& graph) {
+        std::vector<StageNode> nodes = graph.nodes();
+        std::ranges::stable_sort(nodes, std::greater{}, &StageNode::rank);
+        for (const StageNode& node : nodes) {
+            if (!request_.stages.empty() &&
+                std::ranges::find(request_.stages, node.name) == request_.stages.end())
+                continue;
+            take_stage(node.name);
+            if (missing() <= 0) break;
+        }
+        return std::move(claims_);
+    }
+
+private:
+    [[nodiscard]] int missing() const { return request_.limit - static_cast<int>(claims_.size()); }
+
+    void take_stage(const std::string& stage) {
+        std::vector<Taken> taken;
+        if (request_.sources.empty()) {
+            Query query{
+                connection_,
+                "UPDATE jobs SET state = 'running', token = ?1, owner_id = ?2, lease_until = ?3 "
+                "WHERE stage = ?4 AND item_id IN (SELECT item_id FROM jobs WHERE state = 'pending' "
+                "AND stage = ?4 ORDER BY priority DESC LIMIT ?5) "
+                "RETURNING item_id, attempts, lost, priority",
+                token_,
+                owner_,
+                until_,
+                stage,
+                missing()};
+            collect(query, stage, taken);
+        }
+        for (const std::string& source : request_.sources) {
+            if (static_cast<int>(taken.size()) >= missing()) break;
+            Query query{
+                connection_,
+                "UPDATE jobs SET state = 'running', token = ?1, owner_id = ?2, lease_until = ?3 "
+                "WHERE stage = ?4 AND item_id IN (SELECT item_id FROM jobs WHERE state = 'pending' "
+                "AND stage = ?4 AND source_id = (SELECT id FROM sources WHERE slug = ?6) "
+                "ORDER BY priority DESC LIMIT ?5) RETURNING item_id, attempts, lost, priority",
+                token_,
+                owner_,
+                until_,
+                stage,
+                missing() - static_cast<int>(taken.size()),
+                source};
+            collect(query, stage, taken);
+        }
+        keep(taken);
+    }
+
+    void collect(Query& query, const std::string& stage, std::vector<Taken>& taken) {
+        while (query.step()) {
+            Taken one{Claim{token_, query.integer(0), stage, query.small(1), until_},
+                      query.integer(3)};
+            if (query.small(2) >= kLostClaimsMax) hopeless_.push_back(one);
+            taken.push_back(std::move(one));
+        }
+    }
+
+    void keep(std::vector<Taken>& taken) {
+        std::ranges::sort(taken, std::greater{}, &Taken::priority);
+        for (Taken& one : taken) {
+            const bool is_hopeless = std::ranges::any_of(
+                hopeless_, [&](const Taken& other) { return other.claim.item == one.claim.item; });
+            if (is_hopeless) fail_hopeless(connection_, one, request_.now);
+            refresh_state(connection_, one.claim.item);
+            if (!is_hopeless) claims_.push_back(std::move(one.claim));
+        }
+        hopeless_.clear();
+    }
+
+    Connection& connection_;
+    const ClaimRequest& request_;
+    std::int64_t owner_;
+    std::int64_t token_;
+    TimePoint until_;
+    std::vector<Claim> claims_;
+    std::vector<Taken> hopeless_;
+};
+
+}  // namespace
+
+std::vector<Claim> claim_jobs(Connection& connection, const StageGraph& graph,
+                              const ClaimRequest& request, std::int64_t owner) {
+    end_leases(connection, request.now);
+    end_waits(connection, request.now, request.include_waiting);
+    if (request.limit <= 0) return {};
+    return Claimer{connection, request, owner}.take(graph);
+}
+
+Expected<void> check_claim(Connection& connection, const Claim& claim) {
+    Query query{
+        connection,
+        "SELECT 1 FROM jobs WHERE item_id = ? AND stage = ? AND state = 'running' AND token = ?",
+        claim.item, claim.stage, claim.token};
+    if (query.step()) return {};
+    return fail(ErrorKind::Conflict,
+                fmt::format("the claim on {} of item {} was lost", claim.stage, claim.item));
+}
+
+Expected<WorkItem> load_work(Connection& connection, const Claim& claim) {
+    if (auto held = check_claim(connection, claim); !held) return tl::unexpected{held.error()};
+    WorkItem work;
+    {
+        Query query{
+            connection,
+            "SELECT items.url, sources.slug, title, authors, language, published, first_seen "
+            "FROM items JOIN sources ON sources.id = items.source_id WHERE items.id = ?",
+            claim.item};
+        if (!query.step())
+            return fail(ErrorKind::NotFound, fmt::format("there is no item {}", claim.item));
+        work.id = claim.item;
+        work.url = query.text(0);
+        work.source = query.text(1);
+        work.title = query.text(2);
+        work.authors = from_json_array(query.text(3));
+        work.language = query.text(4);
+        work.published = query.maybe_time(5);
+        work.first_seen = query.time(6);
+    }
+    work.entry = read_entry(connection, claim.item);
+    Query results{connection,
+                  "SELECT results.stage, json, provisional, jobs.state FROM results "
+                  "JOIN jobs ON jobs.item_id = results.item_id AND jobs.stage = results.stage "
+                  "WHERE results.item_id = ?",
+                  claim.item};
+    while (results.step()) {
+        if (results.text(0) == claim.stage) work.has_provisional = results.flag(2);
+        if (results.text(3) == "done") work.results.emplace(results.text(0), results.text(1));
+    }
+    return work;
+}
+
+std::vector<Claim> renew_claims(Connection& connection, std::span<const Claim> claims,
+                                TimePoint now, Millis lease) {
+    std::vector<Claim> lost;
+    for (const Claim& claim : claims) {
+        Query{
+            connection,
+            "UPDATE jobs SET lease_until = ? WHERE item_id = ? AND stage = ? AND state = 'running' "
+            "AND token = ?",
+            now + lease,
+            claim.item,
+            claim.stage,
+            claim.token}
+            .run();
+        if (connection.changes() == 0) lost.push_back(claim);
+    }
+    return lost;
+}
+
+void shift_leases(Connection& connection, std::int64_t owner, Millis by) {
+    Query{connection,
+          "UPDATE jobs SET lease_until = lease_until + ? WHERE state = 'running' AND owner_id = ?",
+          std::int64_t{by.count()}, owner}
+        .run();
+}
+
+}  // namespace ainews::storage

@@ -1,0 +1,129 @@
+#include "storage/finish.h"
+
+#include <algorithm>
+
+#include "storage/item_rows.h"
+#include "storage/jobs.h"
+#include "storage/stories.h"
+
+namespace ainews::storage {
+namespace {
+
+using Outcome = FinishStage::Outcome;
+
+/// Raw HTML is kept this long for a changed entry or another look, then extraction has made it
+/// needless.
+constexpr Millis kBodyKept = std::chrono::hours{48};
+
+void settle_calls(Connection& connection, const Claim& claim, bool is_over) {
+    // A call that never came back: nobody knows whether it was paid, so its reservation stands.
+    Query{connection,
+          "UPDATE calls SET status = 'lost' WHERE item_id = ? AND stage = ? AND status = 'open'",
+          claim.item, claim.stage}
+        .run();
+    if (!is_over) return;
+    Query{connection,
+          "DELETE FROM replies WHERE call_id IN (SELECT id FROM calls WHERE item_id = ? AND stage "
+          "= ?)",
+          claim.item, claim.stage}
+        .run();
+}
+
+void write_result(Connection& connection, const FinishStage& finish) {
+    const bool provisional = finish.outcome == Outcome::Provisional;
+    const Provenance& made = finish.provenance;
+    // A provisional result never covers one that a model has made.
+    Query{connection,
+          "INSERT INTO results (item_id, stage, json, provisional, engine, model, prompt_version, "
+          "input_hash, tokens_in, tokens_out, cost, findings, finished) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT (item_id, stage) DO UPDATE SET json = excluded.json, "
+          "provisional = excluded.provisional, engine = excluded.engine, model = excluded.model, "
+          "prompt_version = excluded.prompt_version, input_hash = excluded.input_hash, "
+          "tokens_in = excluded.tokens_in, tokens_out = excluded.tokens_out, cost = excluded.cost, "
+          "findings = excluded.findings, finished = excluded.finished "
+          "WHERE excluded.provisional <= results.provisional",
+          finish.claim.item,
+          finish.claim.stage,
+          finish.result_json,
+          provisional,
+          made.engine,
+          made.model,
+          made.prompt_version,
+          made.input_hash,
+          made.tokens_in,
+          made.tokens_out,
+          made.cost,
+          to_json_array(finish.findings),
+          finish.now}
+        .run();
+}
+
+void close_job(Connection& connection, const FinishStage& finish) {
+    const auto rejected = std::ranges::count_if(
+        finish.attempts, [](const AttemptNote& note) { return !note.accepted; });
+    const char* state = "done";
+    std::optional<TimePoint> not_before;
+    if (finish.outcome == Outcome::Failed) state = "failed";
+    if (finish.outcome == Outcome::Provisional) {
+        state = "waiting";
+        not_before = finish.retry_at.value_or(finish.now);
+    }
+    // `again`: its input changed while it was worked on, so the result stands and the work is open
+    // anew.
+    Query{connection,
+          "UPDATE jobs SET state = CASE again WHEN 0 THEN ?1 ELSE 'pending' END, "
+          "not_before = CASE again WHEN 0 THEN ?2 END, reason = ?3, error = ?4, finished = ?5, "
+          "attempts = attempts + ?6, lost = 0, again = 0, token = NULL, owner_id = NULL, "
+          "lease_until = NULL "
+          "WHERE item_id = ?7 AND stage = ?8",
+          state,
+          not_before,
+          finish.outcome == Outcome::Provisional ? finish.error : std::string{},
+          finish.outcome == Outcome::Failed ? finish.error : std::string{},
+          finish.now,
+          static_cast<std::int64_t>(rejected),
+          finish.claim.item,
+          finish.claim.stage}
+        .run();
+}
+
+bool has_open_work(Connection& connection, ItemId item) {
+    Query query{
+        connection,
+        "SELECT 1 FROM jobs WHERE item_id = ? AND state IN ('pending', 'running', 'waiting')",
+        item};
+    return query.step();
+}
+
+}  // namespace
+
+Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& graph,
+                                     const FinishStage& finish) {
+    const ItemId item = finish.claim.item;
+    if (auto held = check_claim(connection, finish.claim); !held)
+        return tl::unexpected{held.error()};
+    settle_calls(connection, finish.claim, finish.outcome != Outcome::Provisional);
+    write_attempts(connection, finish.claim, finish.attempts);
+    if (finish.outcome != Outcome::Failed) write_result(connection, finish);
+    close_job(connection, finish);
+
+    FinishReceipt receipt;
+    if (finish.facts && finish.outcome != Outcome::Failed) {
+        Query{connection, "UPDATE entries SET drop_after = ? WHERE item_id = ?",
+              finish.now + kBodyKept, item}
+            .run();
+        if (const auto found = apply_facts(connection, graph, item, *finish.facts, finish.now)) {
+            receipt.duplicate_of = found->of;
+            if (found->is_alias) return receipt;
+        }
+    }
+    if (!receipt.duplicate_of)
+        receipt.opened = open_ready_jobs(connection, graph, item, finish.now);
+    refresh_state(connection, item);
+    touch(connection, item);
+    receipt.closed = !has_open_work(connection, item);
+    return receipt;
+}
+
+}  // namespace ainews::storage

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "core/item_store.h"
+#include "storage/connection.h"
+
+/// Reading items (core/item_store.h), inside one snapshot.
+namespace ainews::storage {
+
+[[nodiscard]] Expected<Item> read_item(Connection& connection, ItemId id);
+void for_each_item(Connection& connection, const ItemFilter& filter,
+                   const std::function<bool(const Item&)>& visit);
+[[nodiscard]] std::vector<HistoryLine> item_history(Connection& connection, ItemId id);
+[[nodiscard]] std::map<ItemState, std::int64_t> item_counts(Connection& connection);
+[[nodiscard]] std::int64_t newest_revision(Connection& connection);
+[[nodiscard]] std::vector<ItemId> story_members(Connection& connection, StoryId story);
+
+}  // namespace ainews::storage

@@ -1,0 +1,380 @@
+#include "storage/polls.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "storage/entry_rows.h"
+#include "storage/identity.h"
+#include "storage/item_rows.h"
+#include "storage/source_rows.h"
+
+namespace ainews::storage {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+
+constexpr Millis kChangeWindow = hours{48};
+/// What is older than this when it first shows up is history that the feed has dug out.
+constexpr Millis kOldEntry = days{7};
+constexpr std::size_t kValidatorMax = 1024;
+/// A feed that gives an entry new guids or addresses at every poll does not fill the identity
+/// table.
+constexpr int kRenamesMax = 16;
+constexpr TimePoint kEarliestDate{days{7305}};  // 1990-01-01
+
+struct SourceRow {
+    std::int64_t id = 0;
+    TimePoint configured_at;
+    bool paused = false;
+    bool first_poll_done = false;
+    int first_poll_taken = 0;
+};
+
+/// An entry that no item of ours answers to.
+struct Fresh {
+    const NewEntry* entry;
+    Ladder ladder;
+    TimePoint dated;  ///< when it was published; undated: now
+    bool is_dated;
+    std::string skip = {};  ///< why no work is opened; empty: it is
+};
+
+class PollRecorder {
+public:
+    PollRecorder(Connection& connection, const StageGraph& graph, const PollOutcome& outcome)
+        : connection_{connection}, graph_{graph}, outcome_{outcome}, source_{source_row()} {
+        receipt_.slug = outcome.after.slug;
+    }
+
+    PollReceipt record() {
+        if (outcome_.kind == PollOutcome::Kind::Fetched) {
+            sort_entries();
+            choose_work();
+            // Feeds list the newest first; numbers are to grow with age.
+            for (auto fresh = fresh_.rbegin(); fresh != fresh_.rend(); ++fresh) insert_item(*fresh);
+        }
+        write_fetch_state();
+        return receipt_;
+    }
+
+private:
+    SourceRow source_row();
+    [[nodiscard]] std::vector<Ladder::Doubts> doubts() const;
+    void sort_entries();
+    void see_again(ItemId found, const NewEntry& entry, const Ladder& ladder);
+    void add_sighting(ItemId item, const NewEntry& entry, bool is_first);
+    void note_change(ItemId item, const NewEntry& entry);
+    void reopen_skipped(ItemId item, const NewEntry& entry);
+    [[nodiscard]] bool is_wanted(TimePoint dated) const;
+    void choose_work();
+    void insert_item(const Fresh& fresh);
+    void write_fetch_state();
+    [[nodiscard]] std::optional<TimePoint> date_of(const Entry& entry) const;
+
+    Connection& connection_;
+    const StageGraph& graph_;
+    const PollOutcome& outcome_;
+    SourceRow source_;
+    PollReceipt receipt_;
+    std::vector<Fresh> fresh_;
+    bool left_some_ = false;  ///< entries that are to come at the next poll
+    std::set<ItemId> seen_;   ///< items this document has shown already
+};
+
+SourceRow PollRecorder::source_row() {
+    {
+        Query query{
+            connection_,
+            "SELECT id, configured_at, state, first_poll_done, first_poll_taken FROM sources "
+            "WHERE slug = ?",
+            outcome_.after.slug};
+        if (query.step())
+            return {query.integer(0), query.time(1), query.text(2) == "paused", query.flag(3),
+                    query.small(4)};
+    }
+    // Taken out of the configuration while it was being polled: what it brought is kept all the
+    // same.
+    Source source;
+    source.slug = outcome_.after.slug;
+    source.url = outcome_.after.url;
+    source.weight = outcome_.weight;
+    return {insert_source(connection_, source, false, outcome_.at), outcome_.at};
+}
+
+std::vector<Ladder::Doubts> PollRecorder::doubts() const {
+    struct Seen {
+        std::string url, title, guid;
+        bool differs = false;
+    };
+    std::map<std::string_view, Seen> guids;
+    std::map<std::string_view, Seen> urls;
+    for (const NewEntry& entry : outcome_.entries) {
+        const IdentityKeys& keys = entry.keys;
+        const Seen now{keys.canonical_url, keys.title_hash, keys.guid};
+        Seen& guid = guids.try_emplace(keys.guid, now).first->second;
+        guid.differs =
+            guid.differs || guid.url != now.url || (now.url.empty() && guid.title != now.title);
+        Seen& url = urls.try_emplace(keys.canonical_url, now).first->second;
+        url.differs =
+            url.differs || (url.title != now.title && (now.guid.empty() || url.guid != now.guid));
+    }
+    std::vector<Ladder::Doubts> found;
+    found.reserve(outcome_.entries.size());
+    for (const NewEntry& entry : outcome_.entries)
+        found.push_back(
+            {guids.at(entry.keys.guid).differs, urls.at(entry.keys.canonical_url).differs});
+    return found;
+}
+
+void PollRecorder::sort_entries() {
+    const auto doubt = doubts();
+    std::set<std::string> fresh_rungs;
+    for (std::size_t i = 0; i < outcome_.entries.size(); ++i) {
+        const NewEntry& entry = outcome_.entries[i];
+        Ladder ladder{source_.id, entry.keys, doubt[i]};
+        if (const auto found = ladder.find(connection_)) {
+            see_again(*found, entry, ladder);
+            continue;
+        }
+        const bool repeated = std::ranges::any_of(
+            ladder.rungs(), [&](const std::string& rung) { return fresh_rungs.contains(rung); });
+        if (repeated || ladder.rungs().empty()) continue;
+        fresh_rungs.insert(ladder.rungs().begin(), ladder.rungs().end());
+        const auto date = date_of(entry.entry);
+        fresh_.push_back({&entry, std::move(ladder), date.value_or(outcome_.at), date.has_value()});
+    }
+}
+
+void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& ladder) {
+    const auto item = live_item(connection_, found);
+    if (!item || !seen_.insert(*item).second) return;
+    struct Row {
+        std::string guid, url, change_hash;
+        std::optional<std::int64_t> points, comments;
+    };
+    std::optional<Row> row;
+    {
+        Query query{connection_,
+                    "SELECT guid, url, change_hash, points, comments FROM sightings "
+                    "WHERE item_id = ? AND source_id = ?",
+                    *item, source_.id};
+        if (query.step())
+            row = Row{query.text(0), query.text(1), query.text(2), query.maybe_integer(3),
+                      query.maybe_integer(4)};
+    }
+    reopen_skipped(*item, entry);
+    if (!row) {
+        add_sighting(*item, entry, false);
+        ladder.store(connection_, *item);
+        touch(connection_, *item);
+        ++receipt_.duplicates;
+        return;
+    }
+    if (row->guid != entry.keys.guid || row->url != entry.entry.url) {
+        Query{connection_,
+              "UPDATE sightings SET guid = ?, url = ?, renames = renames + 1 "
+              "WHERE item_id = ? AND source_id = ? AND renames < ?",
+              entry.keys.guid,
+              entry.entry.url,
+              *item,
+              source_.id,
+              kRenamesMax}
+            .run();
+        if (connection_.changes() > 0) ladder.store(connection_, *item);
+    }
+    const auto& points = entry.entry.points;
+    const auto& comments = entry.entry.comments;
+    if ((points && points != row->points) || (comments && comments != row->comments)) {
+        Query{connection_,
+              "UPDATE sightings SET points = coalesce(?, points), comments = coalesce(?, comments) "
+              "WHERE item_id = ? AND source_id = ?",
+              points,
+              comments,
+              *item,
+              source_.id}
+            .run();
+        touch(connection_, *item);
+    }
+    if (row->change_hash != entry.change_hash) note_change(*item, entry);
+}
+
+void PollRecorder::add_sighting(ItemId item, const NewEntry& entry, bool is_first) {
+    Query{connection_,
+          "INSERT INTO sightings (item_id, source_id, guid, url, seen, points, comments, "
+          "comments_url, "
+          "change_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          item,
+          source_.id,
+          entry.keys.guid,
+          entry.entry.url,
+          outcome_.at,
+          entry.entry.points,
+          entry.entry.comments,
+          entry.entry.comments_url.value_or(""),
+          entry.change_hash}
+        .run();
+    if (!is_first) keep_richer_entry(connection_, item, entry.entry);
+}
+
+/// The item's own source shows another text: within 48 h that is a new extraction.
+void PollRecorder::note_change(ItemId item, const NewEntry& entry) {
+    Query{connection_, "UPDATE sightings SET change_hash = ? WHERE item_id = ? AND source_id = ?",
+          entry.change_hash, item, source_.id}
+        .run();
+    {
+        Query query{connection_,
+                    "SELECT 1 FROM items WHERE id = ? AND source_id = ? AND first_seen >= ? "
+                    "AND skip_reason = '' AND publish <> 'withdrawn'",
+                    item, source_.id, outcome_.at - kChangeWindow};
+        if (!query.step()) return;
+    }
+    if (!entry.entry.title.empty())
+        Query{connection_, "UPDATE items SET title = ? WHERE id = ?", entry.entry.title, item}
+            .run();
+    write_entry(connection_, item, entry.entry);
+    for (const StageNode& node : graph_.nodes())
+        if (node.needs.empty() && node.settles.empty())
+            reopen_stage(connection_, graph_, item, node.name, outcome_.at);
+    note_event(connection_, item, outcome_.at, "changed", "the feed shows another text");
+    touch(connection_, item);
+    ++receipt_.changed;
+}
+
+/// `since` reaches back to what was skipped for its age.
+void PollRecorder::reopen_skipped(ItemId item, const NewEntry& entry) {
+    if (!outcome_.rules.since || entry.filtered) return;
+    {
+        Query query{connection_,
+                    "SELECT coalesce(published, first_seen) FROM items WHERE id = ? "
+                    "AND skip_reason IN ('backlog', 'old')",
+                    item};
+        if (!query.step() || !is_wanted(query.time(0))) return;
+    }
+    write_entry(connection_, item, entry.entry);
+    take_up(connection_, graph_, item, outcome_.at);
+    ++receipt_.new_items;
+}
+
+bool PollRecorder::is_wanted(TimePoint dated) const {
+    const TakeRules& rules = outcome_.rules;
+    return (!rules.since || dated >= *rules.since) && (!rules.until || dated < *rules.until);
+}
+
+/// Decides which of the new entries are worked on, which are kept as skipped, and which wait.
+void PollRecorder::choose_work() {
+    const TakeRules& rules = outcome_.rules;
+    if (rules.until) {
+        // Not yet asked for, and not to be marked as skipped either: the next poll will bring it
+        // again.
+        left_some_ |= std::erase_if(fresh_, [&](const Fresh& fresh) {
+                          return fresh.is_dated && fresh.dated >= *rules.until;
+                      }) > 0;
+    }
+    std::vector<std::size_t> newest(fresh_.size());
+    std::iota(newest.begin(), newest.end(), std::size_t{0});
+    std::ranges::stable_sort(newest, std::greater{},
+                             [&](std::size_t i) { return fresh_[i].dated; });
+    const auto max = static_cast<std::size_t>(std::max(0, rules.new_items_max));
+    int taken = source_.first_poll_taken;
+    for (std::size_t rank = 0; rank < newest.size(); ++rank) {
+        Fresh& fresh = fresh_[newest[rank]];
+        const Millis age = outcome_.at - fresh.dated;
+        if (rank >= max) {
+            fresh.entry = nullptr;
+            left_some_ = true;
+        } else if (fresh.entry->filtered) {
+            fresh.skip = "filtered";
+        } else if (rules.since) {
+            if (fresh.dated < *rules.since) fresh.skip = "backlog";
+        } else if (!source_.first_poll_done) {
+            if (age > rules.backlog || taken >= rules.first_poll_max) fresh.skip = "backlog";
+            taken += fresh.skip.empty() ? 1 : 0;
+        } else if (age > std::max(rules.backlog, kOldEntry)) {
+            fresh.skip = "old";
+        }
+    }
+    std::erase_if(fresh_, [](const Fresh& fresh) { return fresh.entry == nullptr; });
+    if (!source_.first_poll_done) source_.first_poll_taken = taken;
+}
+
+void PollRecorder::insert_item(const Fresh& fresh) {
+    const Entry& entry = fresh.entry->entry;
+    const TimePoint dated = std::min(fresh.dated, outcome_.at);
+    const bool works = fresh.skip.empty() && !graph_.nodes().empty();
+    Query{connection_,
+          "INSERT INTO items (source_id, url, title, authors, language, published, first_seen, "
+          "priority, "
+          "state, skip_reason, publish, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          source_.id,
+          entry.url,
+          entry.title,
+          to_json_array(entry.authors),
+          entry.language,
+          date_of(entry),
+          outcome_.at,
+          priority_of(outcome_.weight, dated, 1),
+          works ? "pending" : (fresh.skip.empty() ? "done" : "skipped"),
+          fresh.skip,
+          to_string(fresh.entry->hold ? PublishState::Held : PublishState::Public),
+          next_number(connection_, "revision")}
+        .run();
+    const ItemId item = connection_.last_insert_id();
+    seen_.insert(item);
+    fresh.ladder.store(connection_, item);
+    add_sighting(item, *fresh.entry, true);
+    write_entry(connection_, item, entry);
+    if (works) open_ready_jobs(connection_, graph_, item, outcome_.at);
+    ++(fresh.skip.empty() ? receipt_.new_items : receipt_.skipped);
+}
+
+void PollRecorder::write_fetch_state() {
+    const FetchState& after = outcome_.after;
+    // Polled before the operator changed the address: its answer says nothing about the new one.
+    if (outcome_.at < source_.configured_at) return;
+    const auto validator = [&](const std::string& value) {
+        return left_some_ || value.size() > kValidatorMax ? std::string{} : value;
+    };
+    const bool fetched_all = outcome_.kind == PollOutcome::Kind::Fetched && !left_some_;
+    Query{
+        connection_,
+        "UPDATE sources SET url = ?, state = ?, etag = ?, last_modified = ?, body_hash = ?, "
+        "last_ok = ?, "
+        "last_poll = ?, failures = ?, next_poll = ?, retry_after = ?, error = ?, "
+        "first_poll_done = max(first_poll_done, ?), first_poll_taken = ?, weight = ? WHERE id = ?",
+        after.url,
+        to_string(source_.paused ? SourceState::Paused : after.state),
+        validator(after.etag),
+        validator(after.last_modified),
+        left_some_ ? std::string{} : after.body_hash,
+        after.last_ok,
+        after.last_poll,
+        after.failures,
+        after.next_poll,
+        after.retry_after,
+        after.error,
+        fetched_all,
+        source_.first_poll_taken,
+        outcome_.weight,
+        source_.id}
+        .run();
+}
+
+std::optional<TimePoint> PollRecorder::date_of(const Entry& entry) const {
+    const auto date = entry.published ? entry.published : entry.updated;
+    if (!date || *date < kEarliestDate || *date > outcome_.at + days{1}) return std::nullopt;
+    return date;
+}
+
+}  // namespace
+
+PollReceipt record_poll(Connection& connection, const StageGraph& graph,
+                        const PollOutcome& outcome) {
+    return PollRecorder{connection, graph, outcome}.record();
+}
+
+}  // namespace ainews::storage

@@ -1,0 +1,230 @@
+#include "storage/sqlite_store.h"
+
+#include "storage/calls.h"
+#include "storage/cycles.h"
+#include "storage/finish.h"
+#include "storage/item_edits.h"
+#include "storage/item_queries.h"
+#include "storage/jobs.h"
+#include "storage/polls.h"
+#include "storage/search.h"
+#include "storage/sqlite_store_impl.h"
+
+// Each call of the port is one line here: the function that does it, run on the writer's thread or
+// in a reader's snapshot.
+namespace ainews::storage {
+
+SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+SqliteStore::~SqliteStore() = default;
+
+std::unique_ptr<SqliteStore> SqliteStore::open(const SqliteOptions& options,
+                                               const StageGraph& graph, const Clock& clock) {
+    return std::unique_ptr<SqliteStore>{
+        new SqliteStore{std::make_unique<Impl>(options, graph, clock)}};
+}
+
+void SqliteStore::sync_sources(std::span<const Source> sources, TimePoint now) {
+    impl_->write([&](Connection& c) { storage::sync_sources(c, sources, now); });
+}
+
+std::vector<FetchState> SqliteStore::fetch_states() const {
+    return impl_->read([](Connection& c) { return storage::fetch_states(c); });
+}
+
+Expected<std::vector<PollReceipt>> SqliteStore::record_polls(std::vector<PollOutcome> outcomes) {
+    return impl_->write([&](Connection& c) -> Expected<std::vector<PollReceipt>> {
+        std::vector<PollReceipt> receipts;
+        receipts.reserve(outcomes.size());
+        for (const PollOutcome& outcome : outcomes)
+            receipts.push_back(record_poll(c, impl_->graph(), outcome));
+        drop_old_bodies(c, impl_->now());
+        return receipts;
+    });
+}
+
+Expected<void> SqliteStore::set_source_state(std::string_view slug, SourceState state,
+                                             TimePoint now) {
+    return impl_->write(
+        [&](Connection& c) { return storage::set_source_state(c, slug, state, now); });
+}
+
+Expected<std::vector<Claim>> SqliteStore::claim(const ClaimRequest& request) {
+    return impl_->write([&](Connection& c) -> Expected<std::vector<Claim>> {
+        impl_->tend_leases(c);
+        return claim_jobs(c, impl_->graph(), request, impl_->owner());
+    });
+}
+
+Expected<WorkItem> SqliteStore::load(const Claim& claim) const {
+    return impl_->read([&](Connection& c) { return load_work(c, claim); });
+}
+
+Expected<std::vector<Claim>> SqliteStore::renew(std::span<const Claim> claims, TimePoint now,
+                                                Millis lease) {
+    return impl_->write([&](Connection& c) -> Expected<std::vector<Claim>> {
+        impl_->follow_clock(c);
+        return renew_claims(c, claims, now, lease);
+    });
+}
+
+Expected<FinishReceipt> SqliteStore::finish_stage(const FinishStage& finish) {
+    return impl_->write(
+        [&](Connection& c) { return storage::finish_stage(c, impl_->graph(), finish); });
+}
+
+Expected<void> SqliteStore::put_back(const Claim& claim, std::optional<TimePoint> until,
+                                     std::string_view reason, bool rejected,
+                                     std::span<const AttemptNote> attempts) {
+    return impl_->write([&](Connection& c) {
+        return storage::put_back(c, claim, until, reason, rejected, attempts);
+    });
+}
+
+Expected<std::int64_t> SqliteStore::park(std::span<const std::string> stages, TimePoint until,
+                                         std::string_view reason) {
+    return impl_->write([&](Connection& c) -> Expected<std::int64_t> {
+        return park_jobs(c, stages, until, reason);
+    });
+}
+
+Expected<std::int64_t> SqliteStore::wake(std::span<const std::string> stages) {
+    return impl_->write(
+        [&](Connection& c) -> Expected<std::int64_t> { return wake_jobs(c, stages); });
+}
+
+Expected<std::int64_t> SqliteStore::skip_older_than(Millis age, TimePoint now) {
+    return impl_->write([&](Connection& c) -> Expected<std::int64_t> {
+        return storage::skip_older_than(c, age, now);
+    });
+}
+
+QueueCounts SqliteStore::queue_counts() const {
+    return impl_->read([](Connection& c) { return storage::queue_counts(c); });
+}
+
+std::vector<std::pair<std::string, std::int64_t>> SqliteStore::waiting_reasons() const {
+    return impl_->read([](Connection& c) { return storage::waiting_reasons(c); });
+}
+
+std::optional<StoredReply> SqliteStore::find_reply(std::string_view key) const {
+    return impl_->read([&](Connection& c) { return storage::find_reply(c, key); });
+}
+
+Expected<CallId> SqliteStore::reserve_call(const CallPlan& plan, const BudgetLimits& limits) {
+    return impl_->write(
+        [&](Connection& c) { return storage::reserve_call(c, plan, limits, impl_->owner()); });
+}
+
+std::vector<Expected<CallId>> SqliteStore::reserve_calls(const std::vector<CallPlan>& plans,
+                                                         const BudgetLimits& limits) {
+    using Answers = std::vector<Expected<CallId>>;
+    auto answers = impl_->write([&](Connection& c) -> Expected<Answers> {
+        Answers each;
+        each.reserve(plans.size());
+        for (const CallPlan& plan : plans)
+            each.push_back(storage::reserve_call(c, plan, limits, impl_->owner()));
+        return each;
+    });
+    if (answers) return std::move(*answers);
+    return Answers(plans.size(), tl::unexpected{answers.error()});
+}
+
+Expected<void> SqliteStore::store_reply(CallId call, const CallReply& reply) {
+    return impl_->write([&](Connection& c) { return storage::store_reply(c, call, reply); });
+}
+
+Expected<void> SqliteStore::close_call(CallId call, std::string_view status, bool billed) {
+    return impl_->write(
+        [&](Connection& c) { return storage::close_call(c, call, status, billed); });
+}
+
+Expected<void> SqliteStore::judge_reply(CallId call, bool accepted, std::string_view finding) {
+    return impl_->write(
+        [&](Connection& c) { return storage::judge_reply(c, call, accepted, finding); });
+}
+
+MicroUsd SqliteStore::spent_since(TimePoint from) const {
+    return impl_->read([&](Connection& c) { return storage::spent_since(c, from); });
+}
+
+std::vector<LlmTotals> SqliteStore::llm_totals() const {
+    return impl_->read([](Connection& c) { return storage::llm_totals(c); });
+}
+
+void SqliteStore::remember(std::string_view key, std::string_view value, TimePoint until) {
+    impl_->write([&](Connection& c) { storage::remember(c, key, value, until); });
+}
+
+std::optional<std::string> SqliteStore::recall(std::string_view key, TimePoint now) const {
+    return impl_->read([&](Connection& c) { return storage::recall(c, key, now); });
+}
+
+Expected<Item> SqliteStore::item(ItemId id) const {
+    return impl_->read([&](Connection& c) { return read_item(c, id); });
+}
+
+void SqliteStore::for_each(const ItemFilter& filter,
+                           const std::function<bool(const Item&)>& visit) const {
+    impl_->read([&](Connection& c) { for_each_item(c, filter, visit); });
+}
+
+std::vector<HistoryLine> SqliteStore::history(ItemId id) const {
+    return impl_->read([&](Connection& c) { return item_history(c, id); });
+}
+
+std::map<ItemState, std::int64_t> SqliteStore::item_counts() const {
+    return impl_->read([](Connection& c) { return storage::item_counts(c); });
+}
+
+std::int64_t SqliteStore::revision() const {
+    return impl_->read([](Connection& c) { return newest_revision(c); });
+}
+
+std::vector<ItemId> SqliteStore::story_members(StoryId story) const {
+    return impl_->read([&](Connection& c) { return storage::story_members(c, story); });
+}
+
+Expected<int> SqliteStore::retry(ItemId id, TimePoint now) {
+    return impl_->write([&](Connection& c) { return retry_item(c, impl_->graph(), id, now); });
+}
+
+Expected<void> SqliteStore::redo(ItemId id, std::string_view stage, TimePoint now) {
+    return impl_->write(
+        [&](Connection& c) { return redo_stage(c, impl_->graph(), id, stage, now); });
+}
+
+Expected<void> SqliteStore::delete_item(ItemId id, std::string_view reason, TimePoint now) {
+    return impl_->write(
+        [&](Connection& c) { return storage::delete_item(c, impl_->graph(), id, reason, now); });
+}
+
+Expected<void> SqliteStore::set_publish_state(ItemId id, PublishState state,
+                                              std::string_view reason, std::string_view note,
+                                              TimePoint now) {
+    return impl_->write(
+        [&](Connection& c) { return storage::set_publish_state(c, id, state, reason, note, now); });
+}
+
+Expected<int> SqliteStore::refresh(int limit) {
+    return impl_->write([&](Connection& c) -> Expected<int> { return refresh_search(c, limit); });
+}
+
+Expected<std::vector<SearchHit>> SqliteStore::search(std::string_view query, int limit) const {
+    return impl_->read([&](Connection& c) -> Expected<std::vector<SearchHit>> {
+        return search_items(c, query, limit);
+    });
+}
+
+void SqliteStore::record_cycle(const CycleRecord& cycle) {
+    impl_->write([&](Connection& c) { storage::record_cycle(c, cycle); });
+}
+
+std::optional<CycleRecord> SqliteStore::last_cycle() const {
+    return impl_->read([](Connection& c) { return storage::last_cycle(c); });
+}
+
+bool SqliteStore::answers() const {
+    return impl_->read([](Connection& c) { return newest_revision(c) >= 0; });
+}
+
+}  // namespace ainews::storage

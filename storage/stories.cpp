@@ -1,0 +1,284 @@
+#include "storage/stories.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "storage/identity.h"
+#include "storage/item_rows.h"
+#include "text/url.h"
+
+namespace ainews::storage {
+namespace {
+
+/// Two hashes that differ in at most three bits agree in at least one of four parts.
+constexpr int kBands = 4;
+constexpr int kBandBits = 16;
+/// A time far beyond the window, after which a text is nobody's neighbour any more.
+constexpr Millis kBandsKept = kDuplicateWindow * 4;
+constexpr int kBandsDroppedAtOnce = 64;
+
+struct ItemRow {
+    TimePoint first_seen;
+    std::optional<StoryId> story;
+    std::string skip_reason;
+    std::string state;
+    std::optional<std::int64_t> simhash;
+};
+
+std::optional<ItemRow> item_row(Connection& connection, ItemId item) {
+    Query query{connection,
+                "SELECT first_seen, story_id, skip_reason, state, simhash FROM items WHERE id = ?",
+                item};
+    if (!query.step()) return std::nullopt;
+    return ItemRow{query.time(0), query.maybe_integer(1), query.text(2), query.text(3),
+                   query.maybe_integer(4)};
+}
+
+int band_of(std::uint64_t hash, int band) {
+    return static_cast<int>((hash >> (band * kBandBits)) & ((1U << kBandBits) - 1));
+}
+
+void forget_bands(Connection& connection, ItemId item, const ItemRow& row) {
+    if (!row.simhash) return;
+    for (int band = 0; band < kBands; ++band)
+        Query{connection,
+              "DELETE FROM simhash_bands WHERE band = ? AND bits = ? AND first_seen = ? AND "
+              "item_id = ?",
+              band,
+              band_of(static_cast<std::uint64_t>(*row.simhash), band),
+              row.first_seen,
+              item}
+            .run();
+}
+
+void remember_bands(Connection& connection, ItemId item, std::uint64_t hash, TimePoint first_seen) {
+    for (int band = 0; band < kBands; ++band)
+        Query{connection, "INSERT OR IGNORE INTO simhash_bands VALUES (?, ?, ?, ?)",
+              band,       band_of(hash, band),
+              first_seen, item}
+            .run();
+    Query{connection, "UPDATE items SET simhash = ? WHERE id = ?", static_cast<std::int64_t>(hash),
+          item}
+        .run();
+    Query{
+        connection,
+        "DELETE FROM simhash_bands WHERE (band, bits, first_seen, item_id) IN (SELECT band, bits, "
+        "first_seen, item_id FROM simhash_bands INDEXED BY simhash_age WHERE first_seen < ? LIMIT "
+        "?)",
+        first_seen - kBandsKept, kBandsDroppedAtOnce}
+        .run();
+}
+
+struct Neighbour {
+    ItemId item;
+    int distance;
+};
+
+/// The nearest text within the window; the older one where two are as near.
+std::optional<Neighbour> nearest(Connection& connection, ItemId item, std::uint64_t hash,
+                                 TimePoint first_seen) {
+    std::optional<Neighbour> best;
+    for (int band = 0; band < kBands; ++band) {
+        Query query{connection,
+                    "SELECT simhash_bands.item_id, items.simhash FROM simhash_bands "
+                    "JOIN items ON items.id = simhash_bands.item_id WHERE band = ? AND bits = ? "
+                    "AND simhash_bands.first_seen BETWEEN ? AND ? AND simhash_bands.item_id <> ?",
+                    band,
+                    band_of(hash, band),
+                    first_seen - kDuplicateWindow,
+                    first_seen + kDuplicateWindow,
+                    item};
+        while (query.step()) {
+            const Neighbour found{
+                query.integer(0),
+                std::popcount(hash ^ static_cast<std::uint64_t>(query.integer(1)))};
+            if (found.distance > kDuplicateBitsMax) continue;
+            if (!best || found.distance < best->distance ||
+                (found.distance == best->distance && found.item < best->item))
+                best = found;
+        }
+    }
+    return best;
+}
+
+/// The item that a duplicate of `item` is to follow; nullopt where it would follow work that is not
+/// done.
+std::optional<ItemId> lead_of(Connection& connection, ItemId item) {
+    auto row = item_row(connection, item);
+    if (row && row->story) {
+        Query query{connection, "SELECT lead FROM stories WHERE id = ?", *row->story};
+        if (query.step()) {
+            item = query.integer(0);
+            row = item_row(connection, item);
+        }
+    }
+    if (!row || !row->skip_reason.empty() || row->state == "failed") return std::nullopt;
+    return item;
+}
+
+/// An item that others follow, or that shows more than its text already, stays what it is.
+bool stands_on_its_own(Connection& connection, ItemId item) {
+    Query query{connection,
+                "SELECT EXISTS (SELECT 1 FROM results WHERE item_id = ?1 AND stage <> ?2) "
+                "OR EXISTS (SELECT 1 FROM items JOIN stories ON stories.id = items.story_id "
+                "WHERE items.id = ?1 AND stories.lead = ?1)",
+                item, stage_names::kExtract};
+    query.step();
+    return query.flag(0);
+}
+
+StoryId story_of(Connection& connection, ItemId lead) {
+    const auto row = item_row(connection, lead);
+    if (row && row->story) return *row->story;
+    Query{connection, "INSERT INTO stories (lead) VALUES (?)", lead}.run();
+    const StoryId story = connection.last_insert_id();
+    Query{connection, "UPDATE items SET story_id = ? WHERE id = ?", story, lead}.run();
+    return story;
+}
+
+void follow(Connection& connection, ItemId item, ItemId lead, std::string_view why, TimePoint now) {
+    const StoryId story = story_of(connection, lead);
+    Query{connection, "UPDATE items SET story_id = ? WHERE id = ?", story, item}.run();
+    skip_item(connection, item, "duplicate");
+    note_event(connection, item, now, "duplicate", fmt::format("follows item {}: {}", lead, why));
+    // The size of the story is the last part of the priority: one outlet more makes the lead
+    // dearer.
+    Query{connection,
+          "UPDATE items SET priority = priority + ((priority & 255) < 255) WHERE id = ?", lead}
+        .run();
+    Query{
+        connection,
+        "UPDATE jobs SET priority = (SELECT priority FROM items WHERE id = ?1) WHERE item_id = ?1 "
+        "AND state IN ('pending', 'waiting', 'running')",
+        lead}
+        .run();
+    touch(connection, lead);
+}
+
+/// `younger` becomes another name of `older`, which takes over its sightings.
+void make_alias(Connection& connection, const StageGraph& graph, ItemId younger, ItemId older,
+                TimePoint now) {
+    Query{connection,
+          "INSERT OR IGNORE INTO sightings SELECT ?, source_id, guid, url, seen, points, comments, "
+          "comments_url, change_hash, renames FROM sightings WHERE item_id = ?",
+          older, younger}
+        .run();
+    Query{connection, "UPDATE aliases SET target = ? WHERE target = ?", older, younger}.run();
+    remove_item(connection, graph, younger, now);
+    Query{connection, "INSERT INTO aliases VALUES (?, ?, ?)", younger, older,
+          next_number(connection, "revision")}
+        .run();
+    note_event(connection, older, now, "alias",
+               fmt::format("item {} has the same address and is now this one", younger));
+    touch(connection, older);
+}
+
+/// True where `item` itself is gone.
+bool settle_address(Connection& connection, const StageGraph& graph, ItemId item,
+                    std::string_view url, ItemId& other, TimePoint now) {
+    const std::string canonical = text::canonical_url(url);
+    if (canonical.empty() || is_front_page(canonical)) return false;
+    const std::string key = url_key(canonical);
+    const auto known = find_key(connection, key);
+    if (!known) {
+        store_key(connection, key, item);
+        return false;
+    }
+    const auto live = live_item(connection, *known);
+    if (!live || *live == item) return false;
+    other = *live;
+    if (other < item) {
+        make_alias(connection, graph, item, other, now);
+        return true;
+    }
+    make_alias(connection, graph, other, item, now);
+    return false;
+}
+
+/// The same text to the letter, whenever it was first seen.
+std::optional<ItemId> same_text(Connection& connection, ItemId item,
+                                const std::string& content_hash) {
+    if (content_hash.empty()) return std::nullopt;
+    const std::string key = content_key(content_hash);
+    const auto known = find_key(connection, key);
+    if (!known) {
+        store_key(connection, key, item);
+        return std::nullopt;
+    }
+    const auto live = live_item(connection, *known);
+    return live && *live != item ? live : std::nullopt;
+}
+
+void learn(Connection& connection, ItemId item, const ExtractFacts& facts) {
+    Query{connection,
+          "UPDATE items SET language = CASE ?1 WHEN '' THEN language ELSE ?1 END, "
+          "title = CASE title WHEN '' THEN ?2 ELSE title END WHERE id = ?3",
+          facts.language, facts.title, item}
+        .run();
+}
+
+/// Its followers are followed up by the oldest of them, which is then worked on like any other
+/// item.
+void leave_story(Connection& connection, const StageGraph& graph, ItemId item, TimePoint now) {
+    const auto row = item_row(connection, item);
+    if (!row || !row->story) return;
+    Query{connection, "UPDATE items SET story_id = NULL WHERE id = ?", item}.run();
+    std::optional<ItemId> heir;
+    {
+        Query lead{connection, "SELECT 1 FROM stories WHERE id = ? AND lead = ?", *row->story,
+                   item};
+        if (!lead.step()) return;
+        Query query{connection, "SELECT id FROM items WHERE story_id = ? ORDER BY id LIMIT 1",
+                    *row->story};
+        if (query.step()) heir = query.integer(0);
+    }
+    if (!heir) {
+        Query{connection, "DELETE FROM stories WHERE id = ?", *row->story}.run();
+        return;
+    }
+    Query{connection, "UPDATE stories SET lead = ? WHERE id = ?", *heir, *row->story}.run();
+    note_event(connection, *heir, now, "lead",
+               fmt::format("leads its story since item {} is gone", item));
+    take_up(connection, graph, *heir, now);
+}
+
+}  // namespace
+
+std::optional<DuplicateFound> apply_facts(Connection& connection, const StageGraph& graph,
+                                          ItemId item, const ExtractFacts& facts, TimePoint now) {
+    learn(connection, item, facts);
+    ItemId other = 0;
+    if (settle_address(connection, graph, item, facts.canonical_url, other, now))
+        return DuplicateFound{other, true};
+    const auto row = item_row(connection, item);
+    std::optional<ItemId> twin = same_text(connection, item, facts.content_hash);
+    std::string why = "the same text";
+    forget_bands(connection, item, *row);
+    if (facts.simhash) {
+        if (!twin) {
+            if (const auto near = nearest(connection, item, *facts.simhash, row->first_seen)) {
+                twin = near->item;
+                why = fmt::format("texts differ in {} of 64 bits", near->distance);
+            }
+        }
+        remember_bands(connection, item, *facts.simhash, row->first_seen);
+    }
+    const auto lead = twin ? lead_of(connection, *twin) : std::nullopt;
+    if (!lead || *lead == item || stands_on_its_own(connection, item)) return std::nullopt;
+    follow(connection, item, *lead, why, now);
+    return DuplicateFound{*lead, false};
+}
+
+void remove_item(Connection& connection, const StageGraph& graph, ItemId item, TimePoint now) {
+    leave_story(connection, graph, item, now);
+    if (const auto row = item_row(connection, item)) forget_bands(connection, item, *row);
+    Query{connection,
+          "DELETE FROM replies WHERE call_id IN (SELECT id FROM calls WHERE item_id = ?)", item}
+        .run();
+    Query{connection, "DELETE FROM jobs WHERE item_id = ?", item}.run();
+    Query{connection, "DELETE FROM items WHERE id = ?", item}.run();
+    Query{connection, "INSERT OR IGNORE INTO search_dirty VALUES (?)", item}.run();
+}
+
+}  // namespace ainews::storage
