@@ -18,6 +18,7 @@ std::string main_file(const ConfigOptions& options) {
         fmt::format(R"(# Reads the sample newsroom on loopback; written by ainewsd-newsroom.
 [daemon]
 interval = "{}"
+jitter = "0s"
 timezone = "Asia/Tokyo"
 state_dir = "."
 sources = "sources.toml"

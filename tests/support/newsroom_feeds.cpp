@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "core/c_ptr.h"
 #include "core/calendar.h"
 #include "tests/support/newsroom_markup.h"
 
@@ -225,29 +226,48 @@ std::string render_json(const Edition& edition, const Outlet& outlet) {
     return feed.dump(2) + "\n";
 }
 
+const iconv_t kNoConverter = reinterpret_cast<iconv_t>(-1);
+constexpr auto kIconvFailed = static_cast<std::size_t>(-1);
+
+void close_converter(iconv_t converter) {
+    if (converter != kNoConverter) iconv_close(converter);
+}
+
+/// Takes one character off the input and gives its numeric character reference.
+std::string take_reference(char*& in, std::size_t& in_left) {
+    std::size_t used = 0;
+    const char32_t code = next_code_point({in, in_left}, used);
+    in += used;
+    in_left -= used;
+    return fmt::format("&#{};", static_cast<unsigned>(code));
+}
+
 }  // namespace
 
 std::string encode(std::string_view utf8, const std::string& charset) {
     if (charset == "UTF-8") return std::string{utf8};
     // What the web calls Shift_JIS and EUC-JP are Microsoft's variants of them.
-    const auto* name = charset == "Shift_JIS" ? "CP932"
-                       : charset == "EUC-JP"  ? "EUC-JP-MS"
-                                              : charset.c_str();
-    const iconv_t converter = iconv_open(name, "UTF-8");
-    if (converter == reinterpret_cast<iconv_t>(-1))
-        throw std::runtime_error{"no such charset: " + charset};
+    const std::string name = charset == "Shift_JIS" ? "CP932"
+                             : charset == "EUC-JP"  ? "EUC-JP-MS"
+                                                    : charset;
+    const CPtr<void, close_converter> converter{iconv_open(name.c_str(), "UTF-8")};
+    if (converter.get() == kNoConverter) throw std::runtime_error{"no such charset: " + charset};
     std::string input{utf8};
-    std::string output(input.size() * 2 + 16, '\0');
+    std::string output;
     char* in = input.data();
-    char* out = output.data();
     std::size_t in_left = input.size();
-    std::size_t out_left = output.size();
-    const auto result = iconv(converter, &in, &in_left, &out, &out_left);
-    iconv_close(converter);
-    if (result == static_cast<std::size_t>(-1))
-        throw std::runtime_error{
-            charset + " cannot hold: " + std::string{in, std::min<std::size_t>(in_left, 40)}};
-    output.resize(output.size() - out_left);
+    while (in_left > 0) {
+        char buffer[4096];
+        char* out = buffer;
+        std::size_t out_left = sizeof buffer;
+        const bool failed = iconv(converter.get(), &in, &in_left, &out, &out_left) == kIconvFailed;
+        const int error = errno;
+        output.append(buffer, sizeof buffer - out_left);
+        if (failed && error == EILSEQ)
+            output += take_reference(in, in_left);
+        else if (failed && error != E2BIG)
+            throw std::runtime_error{"not UTF-8: " + std::string{utf8.substr(0, 40)}};
+    }
     return output;
 }
 

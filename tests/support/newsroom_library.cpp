@@ -121,7 +121,8 @@ Expected<Library> Library::load(const std::filesystem::path& directory) {
     for (const auto& outlet : library.outlets_)
         for (const auto& mention : outlet.mentions)
             if (library.article(mention.article) == nullptr)
-                return fail(ErrorKind::BadInput, outlet.slug + " mentions nothing: " + mention.article);
+                return fail(ErrorKind::BadInput,
+                            outlet.slug + " mentions nothing: " + mention.article);
     return library;
 }
 

@@ -6,19 +6,6 @@
 namespace ainews::newsroom {
 namespace {
 
-/// Decodes the code point at `pos` of valid UTF-8 and moves `pos` behind it.
-char32_t next_code_point(std::string_view text, std::size_t& pos) {
-    const auto lead = static_cast<unsigned char>(text[pos++]);
-    int extra = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-    char32_t code = extra == 3   ? lead & 0x07U
-                    : extra == 2 ? lead & 0x0FU
-                    : extra == 1 ? lead & 0x1FU
-                                 : lead;
-    for (; extra > 0 && pos < text.size(); --extra)
-        code = code << 6U | (static_cast<unsigned char>(text[pos++]) & 0x3FU);
-    return code;
-}
-
 /// Punctuation and spaces beyond ASCII that renderings may change.
 bool is_ignored(char32_t code) {
     return (code >= 0x80 && code <= 0xBF) || (code >= 0x2000 && code <= 0x2BFF) ||
@@ -72,6 +59,18 @@ std::string table_html(const SampleBlock& block) {
 }
 
 }  // namespace
+
+char32_t next_code_point(std::string_view text, std::size_t& pos) {
+    const auto lead = static_cast<unsigned char>(text[pos++]);
+    int extra = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
+    char32_t code = extra == 3   ? lead & 0x07U
+                    : extra == 2 ? lead & 0x0FU
+                    : extra == 1 ? lead & 0x1FU
+                                 : lead;
+    for (; extra > 0 && pos < text.size(); --extra)
+        code = code << 6U | (static_cast<unsigned char>(text[pos++]) & 0x3FU);
+    return code;
+}
 
 std::vector<Piece> pieces_of(std::string_view markup) {
     std::vector<Piece> pieces;

@@ -31,6 +31,9 @@ struct Piece {
 /// Two renderings of one block have the same key.
 [[nodiscard]] std::string match_key(std::string_view text);
 
+/// Decodes the code point at `pos` of valid UTF-8 and moves `pos` behind it.
+[[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& pos);
+
 /// Code points, white space left out: the "words" of Chinese and Japanese.
 [[nodiscard]] std::size_t count_characters(std::string_view text);
 [[nodiscard]] std::size_t count_words(std::string_view text);

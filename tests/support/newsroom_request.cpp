@@ -22,10 +22,10 @@ struct StageSign {
     std::string_view task;      ///< of the prompt
 };
 constexpr std::array kSigns{
-    StageSign{AskedStage::Summarize, "key_points", "作業:要約"},
-    StageSign{AskedStage::Score, "practicality", "作業:評価"},
-    StageSign{AskedStage::Impact, "facts_used", "作業:影響分析"},
-    StageSign{AskedStage::Translate, "[[end]]", "作業:全訳"},
+    StageSign{AskedStage::Summarize, "key_points", "要約"},
+    StageSign{AskedStage::Score, "practicality", "4軸の評価"},
+    StageSign{AskedStage::Impact, "facts_used", "影響分析"},
+    StageSign{AskedStage::Translate, "[[end]]", "全訳"},
 };
 
 std::string text_of(const json& content) {
@@ -38,7 +38,10 @@ std::string text_of(const json& content) {
 
 std::optional<AskedStage> stage_of(const std::string& system) {
     for (const auto& sign : kSigns)
-        if (system.find(sign.task) != std::string::npos) return sign.stage;
+        for (const std::string_view colon : {":", "\uFF1A"})
+            if (system.find("作業" + std::string{colon} + std::string{sign.task}) !=
+                std::string::npos)
+                return sign.stage;
     for (const auto& sign : kSigns)
         if (system.find(sign.property) != std::string::npos) return sign.stage;
     return std::nullopt;

@@ -323,6 +323,10 @@ std::string NewsroomServer::base_url() const {
 }
 const Library& NewsroomServer::library() const noexcept { return impl_->library_; }
 Stats NewsroomServer::stats() const { return impl_->book_.snapshot(); }
+bool NewsroomServer::wait_for(const std::function<bool(const Stats&)>& wanted,
+                              std::chrono::milliseconds timeout) const {
+    return impl_->book_.wait_for(wanted, timeout);
+}
 void NewsroomServer::reset_stats() { impl_->book_.reset(); }
 void NewsroomServer::clear_faults() { impl_->faults_.clear(); }
 void NewsroomServer::set_delay(std::chrono::milliseconds delay) { impl_->delay_ = delay; }

@@ -48,71 +48,84 @@ Stats StatsBook::snapshot() const {
     return stats_;
 }
 
-void StatsBook::reset() {
+bool StatsBook::wait_for(const std::function<bool(const Stats&)>& wanted, std::chrono::milliseconds timeout) const {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, timeout, [&] { return wanted(stats_); });
+}
+
+void StatsBook::change(const std::function<void(Stats&)>& change) {
     const std::scoped_lock lock{mutex_};
-    const auto in_flight = stats_.in_flight;
-    stats_ = {};
-    stats_.in_flight = in_flight;
-    identities_.clear();
+    change(stats_);
+    changed_.notify_all();
+}
+
+void StatsBook::reset() {
+    change([this](Stats& stats) {
+        const auto in_flight = stats.in_flight;
+        stats = {};
+        stats.in_flight = in_flight;
+        identities_.clear();
+    });
 }
 
 void StatsBook::feed(std::string_view outlet, bool not_modified) {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.feed_hits[std::string{outlet}];
-    if (not_modified) ++stats_.feed_not_modified[std::string{outlet}];
+    change([&](Stats& stats) {
+        ++stats.feed_hits[std::string{outlet}];
+        if (not_modified) ++stats.feed_not_modified[std::string{outlet}];
+    });
 }
 
 void StatsBook::page(std::string_view article) {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.page_hits[std::string{article}];
+    change([&](Stats& stats) { ++stats.page_hits[std::string{article}]; });
 }
 
 void StatsBook::robots(std::string_view outlet) {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.robots_hits[std::string{outlet}];
+    change([&](Stats& stats) { ++stats.robots_hits[std::string{outlet}]; });
 }
 
 void StatsBook::call_started() {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.calls;
-    stats_.in_flight_max = std::max(stats_.in_flight_max, ++stats_.in_flight);
+    change([](Stats& stats) {
+        ++stats.calls;
+        stats.in_flight_max = std::max(stats.in_flight_max, ++stats.in_flight);
+    });
 }
 
 void StatsBook::call_ended() {
-    const std::scoped_lock lock{mutex_};
-    --stats_.in_flight;
+    change([](Stats& stats) { --stats.in_flight; });
 }
 
 void StatsBook::call_of(std::string_view stage, std::string_view article) {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.calls_by_stage[std::string{stage}];
-    ++stats_.calls_by_item[std::string{stage} + " " + std::string{article}];
+    change([&](Stats& stats) {
+        ++stats.calls_by_stage[std::string{stage}];
+        ++stats.calls_by_item[std::string{stage} + " " + std::string{article}];
+    });
 }
 
-void StatsBook::answered(const std::string& identity, std::int64_t tokens_in,
-                         std::int64_t tokens_out) {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.answered;
-    if (++identities_[identity] > 1) ++stats_.duplicates;
-    stats_.tokens_in += tokens_in;
-    stats_.tokens_out += tokens_out;
+void StatsBook::answered(const std::string& identity, std::int64_t tokens_in, std::int64_t tokens_out) {
+    change([&](Stats& stats) {
+        ++stats.answered;
+        if (++identities_[identity] > 1) ++stats.duplicates;
+        stats.tokens_in += tokens_in;
+        stats.tokens_out += tokens_out;
+    });
 }
 
 void StatsBook::faulted() {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.faulted;
+    change([](Stats& stats) { ++stats.faulted; });
 }
 
 void StatsBook::blocks(std::int64_t unknown, std::int64_t furniture) {
-    const std::scoped_lock lock{mutex_};
-    stats_.unknown_blocks += unknown;
-    stats_.furniture_blocks += furniture;
+    change([&](Stats& stats) {
+        stats.unknown_blocks += unknown;
+        stats.furniture_blocks += furniture;
+    });
 }
 
 void StatsBook::violation(std::string_view what) {
-    const std::scoped_lock lock{mutex_};
-    ++stats_.violation_count;
-    if (stats_.violations.size() < kViolationsKept) stats_.violations.emplace_back(what);
+    change([&](Stats& stats) {
+        ++stats.violation_count;
+        if (stats.violations.size() < kViolationsKept) stats.violations.emplace_back(what);
+    });
 }
 
 }  // namespace ainews::newsroom

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -39,6 +42,8 @@ struct Stats {
 class StatsBook {
 public:
     [[nodiscard]] Stats snapshot() const;
+    /// Blocks until the counts satisfy `wanted`; false if they did not within `timeout`.
+    bool wait_for(const std::function<bool(const Stats&)>& wanted, std::chrono::milliseconds timeout) const;
     void reset();
 
     void feed(std::string_view outlet, bool not_modified);
@@ -53,7 +58,10 @@ public:
     void violation(std::string_view what);
 
 private:
+    void change(const std::function<void(Stats&)>& change);
+
     mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
     Stats stats_;
     std::map<std::string, std::int64_t> identities_;
 };
