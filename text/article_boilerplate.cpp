@@ -11,6 +11,8 @@ constexpr double kNamedShareMax = 0.35;
 constexpr double kCommentsShareMax = 0.8;
 /// Nor for its element, which says more.
 constexpr double kElementShareMax = 0.5;
+/// Where this much is shown, nothing hidden is needed; visible characters.
+constexpr std::uint32_t kShownProseMin = 300;
 /// A doubtful name drops only what has no more prose than this, in visible characters.
 constexpr std::uint32_t kDoubtfulProseMax = 0;
 
@@ -22,12 +24,24 @@ bool is_surrounding(Tag tag) noexcept {
     }
 }
 
+/// Prose outside of hidden parts, which often repeat the article for machines.
+std::uint32_t shown_prose(const Dom& dom, const PageFacts& facts) {
+    std::uint32_t prose = facts[dom.body()].prose;
+    for (NodeId id = dom.body() + 1; id < dom.size();) {
+        const bool hidden = (facts[id].hints & kHintHidden) != 0;
+        if (hidden) prose -= facts[id].prose;
+        id = hidden ? dom[id].end : id + 1;
+    }
+    return prose;
+}
+
 }  // namespace
 
 NodeSet mark_boilerplate(const Dom& dom, const PageFacts& facts, Strictness strictness) {
     NodeSet dropped(dom.size(), false);
     if (strictness == Strictness::Everything) return dropped;
     const double all = std::max<double>(1.0, facts[dom.body()].prose);
+    const bool enough_is_shown = shown_prose(dom, facts) >= kShownProseMin;
     for (NodeId id = dom.body() + 1; id < dom.size();) {
         const DomNode& node = dom[id];
         const NodeFacts& here = facts[id];
@@ -36,6 +50,7 @@ NodeSet mark_boilerplate(const Dom& dom, const PageFacts& facts, Strictness stri
         if (!node.is_text) {
             drop = is_surrounding(node.tag) && share < kElementShareMax;
             drop = drop || ((here.hints & (kHintBoilerplate | kHintHidden)) != 0 && share < kNamedShareMax);
+            drop = drop || ((here.hints & kHintHidden) != 0 && enough_is_shown);
             drop = drop || ((here.hints & kHintComments) != 0 && share < kCommentsShareMax);
             if (strictness == Strictness::Strict)
                 drop = drop || ((here.hints & kHintDoubtful) != 0 && here.prose <= kDoubtfulProseMax);

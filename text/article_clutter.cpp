@@ -3,7 +3,9 @@
 
 #include "text/article_boilerplate.h"
 #include "text/article_metadata.h"
+#include "text/article_page_date.h"
 #include "text/article_phrases.h"
+#include "text/unicode.h"
 
 namespace ainews::text {
 namespace {
@@ -18,6 +20,17 @@ constexpr std::uint32_t kSentenceMin = 60;
 /// Only lines up to this length are compared with what sites say.
 constexpr std::uint32_t kSiteTalkMax = 260;
 constexpr std::uint32_t kHeadingMax = 90;
+/// "Published 1 May 2026, 10:00 · Updated 11:30 · by A. Writer" is not longer.
+constexpr std::uint32_t kDateLineMax = 90;
+
+/// When, and often by whom: what stands between the title and the text.
+bool is_date_line(std::string_view line) {
+    const std::string low = ascii_lower(line);
+    for (const std::string_view start : {"by ", "von ", "par ", "por ", "published", "posted", "updated", "last updated"})
+        if (low.starts_with(start) && low.find_first_of(".!?") == std::string::npos) return true;
+    const bool has_digit = std::ranges::any_of(line, [](char c) { return c >= '0' && c <= '9'; });
+    return has_digit && plausible_date(line).has_value();
+}
 
 class Clutter {
 public:
@@ -27,6 +40,7 @@ public:
     void mark() {
         for (NodeId id = root_ + 1; id < dom_[root_].end;) {
             if (!dropped_[id] && !dom_[id].is_text) dropped_[id] = unwanted(id);
+            if (!dropped_[id] && dom_[id].tag == Tag::P && facts_[id].prose > 0) prose_begun_ = true;
             id = dropped_[id] ? dom_[id].end : id + 1;
         }
         mark_announced();
@@ -46,6 +60,7 @@ private:
     NodeId root_;
     std::string title_;
     NodeSet& dropped_;
+    bool prose_begun_ = false;
 };
 
 bool Clutter::is_leaf_block(NodeId id) const {
@@ -92,7 +107,8 @@ bool Clutter::unwanted(NodeId id) const {
     if ((here.hints & kHintCaption) != 0 && tag != Tag::Figcaption && tag != Tag::Figure && here.text < 400) return true;
     if (is_link_list(id) || repeats_title(id)) return true;
     if (here.text == 0 || here.text > kSiteTalkMax || !is_leaf_block(id)) return false;
-    return is_site_talk(line_of(dom_, id));
+    const std::string line = line_of(dom_, id);
+    return is_site_talk(line) || (!prose_begun_ && here.text <= kDateLineMax && is_date_line(line));
 }
 
 /// Below "Related stories" or "Comments" the article is over, as far as nothing substantial follows.

@@ -15,7 +15,7 @@ enum Hint : std::uint16_t {
     kHintDoubtful = 8,    ///< often not: widget, promo, meta, tags, author ...
     kHintHidden = 16,     ///< not shown: hidden, aria-hidden, display: none
     kHintCaption = 32,    ///< describes or credits a picture
-    kHintComments = 64,   ///< what readers wrote
+    kHintComments = 64,   ///< what readers wrote, or lawyers: often longer than the article
 };
 
 /// Measures of a subtree. Lengths are visible characters; those of CJK scripts count twice, because they
