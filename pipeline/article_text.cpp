@@ -6,6 +6,8 @@
 #include "pipeline/boilerplate.h"
 #include "pipeline/code_points.h"
 #include "pipeline/marked_text.h"
+#include "text/simhash.h"
+#include "text/url.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -78,6 +80,16 @@ std::string plain_text(const std::vector<Block>& blocks) {
 std::string content_hash(const std::string& text) {
     const std::string normal = text::collapse_space(text::lower(text::nfkc(text)));
     return text::length(normal) < kHashedTextMin ? std::string{} : sha256_hex(normal);
+}
+
+ExtractFacts extract_facts(const Extraction& extraction) {
+    const std::string plain = plain_text(extraction.blocks);
+    std::string canonical = text::canonical_url(extraction.canonical_url);
+    const auto host_end = canonical.find(
+        '/', canonical.find("://") == std::string::npos ? 0 : canonical.find("://") + 3);
+    if (host_end == std::string::npos || host_end + 1 == canonical.size()) canonical.clear();
+    return {text::simhash(plain), content_hash(plain), std::move(canonical), extraction.language,
+            extraction.title};
 }
 
 bool is_whole_text(const Entry& entry, const std::string& text) {

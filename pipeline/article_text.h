@@ -5,6 +5,8 @@
 
 #include "core/block.h"
 #include "core/entry.h"
+#include "core/results.h"
+#include "core/work_queue.h"
 
 namespace ainews::pipeline {
 
@@ -26,6 +28,10 @@ struct CleanBlocks {
 /// SHA-256 of the text in NFKC, lower case, white space collapsed, where it has 300 characters or
 /// more; else empty: the identity key of design §6.1.
 [[nodiscard]] std::string content_hash(const std::string& text);
+
+/// What the store identifies the article by. The page's own address counts only where it names an
+/// article: many sites declare their front page on every page.
+[[nodiscard]] ExtractFacts extract_facts(const Extraction& extraction);
 
 /// Whether a feed's own text is the whole article rather than an excerpt of it.
 [[nodiscard]] bool is_whole_text(const Entry& entry, const std::string& text);

@@ -11,7 +11,6 @@
 #include "text/article.h"
 #include "text/html.h"
 #include "text/language.h"
-#include "text/simhash.h"
 #include "text/unicode.h"
 #include "text/url.h"
 
@@ -195,9 +194,7 @@ private:
         extraction.reading_minutes = reading_minutes(clean.blocks, extraction.language);
         extraction.blocks = std::move(clean.blocks);
         StageOutput out;
-        out.facts = ExtractFacts{text::simhash(plain), content_hash(plain),
-                                 text::canonical_url(extraction.canonical_url), extraction.language,
-                                 extraction.title};
+        out.facts = extract_facts(extraction);
         out.result_json = dump(to_json(extraction));
         out.provenance.engine = "builtin";
         out.provenance.input_hash = sha256_hex("extract\n" + plain);

@@ -113,6 +113,20 @@ std::string as_data(std::string_view untrusted) {
     return without_fence_mark(to_utf8(out));
 }
 
+std::string as_prose(std::string_view untrusted) {
+    const std::u32string text = code_points(untrusted);
+    std::u32string out;
+    for (std::size_t i = 0; i < text.size();) {
+        if (const auto url = url_at(text, i)) {
+            out += U"[URL]";
+            i = std::max(url->end, i + 1);
+        } else {
+            out.push_back(text[i++]);
+        }
+    }
+    return as_data(to_utf8(out));
+}
+
 MarkedText mark_block(const Block& block) {
     const std::u32string text = code_points(block.text);
     const std::vector<Span> spans = usable_spans(block, text.size());

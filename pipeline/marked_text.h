@@ -27,6 +27,9 @@ struct RestoredText {
 /// "[ [", invisible characters and the fence's placeholder vanish.
 [[nodiscard]] std::string as_data(std::string_view untrusted);
 
+/// as_data() with every address replaced by "[URL]": what a model may read but never write.
+[[nodiscard]] std::string as_prose(std::string_view untrusted);
+
 [[nodiscard]] MarkedText mark_block(const Block& block);
 
 /// Puts links and code back. Marks that `marked` does not know, or that do not pair, are dropped.

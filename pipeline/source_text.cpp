@@ -64,7 +64,7 @@ std::string fenced(std::string_view body) {
 FencedSource fenced_source(const SourceText& source) {
     FencedSource out;
     const std::vector<bool> chosen = chosen_blocks(source, out.cut);
-    std::string body = "原題: " + as_data(text::collapse_space(source.title)) + "\n\n";
+    std::string body = "原題: " + as_prose(text::collapse_space(source.title)) + "\n\n";
     int codes = 0;
     bool gap = false;
     for (std::size_t i = 0; i < source.blocks.size(); ++i) {
@@ -76,7 +76,7 @@ FencedSource fenced_source(const SourceText& source) {
         body += "[[p" + std::to_string(block.n) + "]] ";
         body += block.kind == BlockKind::Code
                     ? "⟦c" + std::to_string(++codes) + "⟧"
-                    : as_data(text::truncate(block.text, kQuestionCharactersMax));
+                    : as_prose(text::truncate(block.text, kQuestionCharactersMax));
         body += "\n";
     }
     out.text = fenced(body);
