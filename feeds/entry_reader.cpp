@@ -44,9 +44,10 @@ struct RankedDate {
 /// "<!DOCTYPE" that no '>' ends is an article speaking of it; HTML would swallow the rest of the
 /// text.
 void escape_endless_declaration(std::string& html) {
-    const auto at = html.rfind("<!");
-    if (at == std::string::npos || html.find('>', at) != std::string::npos) return;
-    if (at + 2 < html.size() && html[at + 2] != '-' && html[at + 2] != '[')
+    const auto last_end = html.rfind('>');
+    const auto at = html.find("<!", last_end == std::string::npos ? 0 : last_end);
+    if (at != std::string::npos && at + 2 < html.size() && html[at + 2] != '-' &&
+        html[at + 2] != '[')
         html.replace(at, 1, "&lt;");
 }
 
@@ -59,7 +60,8 @@ public:
         base_ = context_.base;
         explicit_base_ = context_.explicit_base;
         entry_.language = context_.language;
-        for (const pugi::xml_attribute attribute : element.attributes())
+        for (auto attribute = element.first_attribute(); attribute;
+             attribute = attribute.next_attribute())
             read_own_attribute(attribute);
         for (pugi::xml_node child = element.first_child(); child; child = child.next_sibling())
             if (child.type() == pugi::node_element) read_child(child, 0);

@@ -182,7 +182,8 @@ std::string_view local_name(std::string_view name) noexcept {
 }
 
 void Names::declare(pugi::xml_node element) {
-    for (const pugi::xml_attribute attribute : element.attributes()) {
+    for (auto attribute = element.first_attribute(); attribute;
+         attribute = attribute.next_attribute()) {
         const std::string_view name = attribute.name();
         if (!name.starts_with("xmlns")) continue;
         Space space = space_of_uri(attribute.value());

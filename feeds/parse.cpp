@@ -43,17 +43,19 @@ bool yields_to_utf8(std::string_view label) noexcept {
     return false;
 }
 
-std::string decode(std::string_view bytes, const ParseOptions& options,
-                   std::vector<std::string>& problems) {
+/// The document as UTF-8: a view of the bytes where they are, else of `storage`.
+std::string_view decode(std::string_view bytes, const ParseOptions& options, std::string& storage,
+                        std::vector<std::string>& problems) {
     const std::string http = text::charset_of_content_type(options.content_type);
     const std::string_view declared = declared_charset(bytes);
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-    if (const Bytes kind = classify(bytes); kind != Bytes::Other)
-        if (yields_to_utf8(http) && yields_to_utf8(declared)) return std::string{bytes};
+    if (yields_to_utf8(http) && yields_to_utf8(declared) && classify(bytes) != Bytes::Other)
+        return bytes;
     text::Decoded decoded = text::decode(bytes, http, declared);
     if (decoded.replaced)
         problems.push_back(fmt::format("bytes that are not valid {}: replaced", decoded.charset));
-    return std::move(decoded.utf8);
+    storage = std::move(decoded.utf8);
+    return storage;
 }
 
 }  // namespace
@@ -61,14 +63,14 @@ std::string decode(std::string_view bytes, const ParseOptions& options,
 Expected<Feed> parse_feed(std::string_view bytes, const ParseOptions& options) {
     if (bytes.empty()) return fail(ErrorKind::BadInput, "no feed: the document is empty");
     std::vector<std::string> problems;
-    std::string text = decode(bytes, options, problems);
-    const std::string_view content = trimmed(text);
+    std::string storage;
+    const std::string_view content = trimmed(decode(bytes, options, storage, problems));
     if (content.empty()) return fail(ErrorKind::BadInput, "no feed: the document is empty");
     if (content.front() == '{' || content.front() == '[')
         return parse_json_feed(content, options, std::move(problems));
     if (content.find('<') == std::string_view::npos)
         return fail(ErrorKind::BadInput, "no feed: plain text without a single tag");
-    return parse_xml_feed(std::move(text), options, std::move(problems));
+    return parse_xml_feed(content, options, std::move(problems));
 }
 
 }  // namespace ainews::feeds

@@ -59,6 +59,34 @@ std::size_t sequence_length(const unsigned char* p, const unsigned char* end) no
     return 4;
 }
 
+bool is_clean_ascii(unsigned char c) noexcept;
+
+/// Goes on byte by byte over text of other scripts, until a block's worth of ASCII in a row
+/// suggests that looking at blocks pays again; nullptr where the bytes are not clean UTF-8.
+const unsigned char* skip_sequences(const unsigned char* p, const unsigned char* end,
+                                    bool& high) noexcept {
+    std::size_t ascii_run = 0;
+    while (p < end && ascii_run < kBlock / 2) {
+        if (*p < 0x80) {
+            if (!is_clean_ascii(*p)) return nullptr;
+            ++p;
+            ++ascii_run;
+            continue;
+        }
+        ascii_run = 0;
+        high = true;
+        // Kana and kanji, the one case worth being quick about: E3 to E9 take any two tails.
+        while (end - p >= 3 && p[0] >= 0xE3 && p[0] <= 0xE9 && ((p[1] & 0xC0U) == 0x80U) &&
+               ((p[2] & 0xC0U) == 0x80U))
+            p += 3;
+        if (p == end || *p < 0x80) continue;
+        const std::size_t length = sequence_length(p, end);
+        if (length == 0) return nullptr;
+        p += length;
+    }
+    return p;
+}
+
 bool is_clean_ascii(unsigned char c) noexcept {
     return (c >= 0x20 && c != 0x7f) || c == '\t' || c == '\n' || c == '\r';
 }
@@ -125,26 +153,14 @@ Bytes classify(std::string_view bytes) noexcept {
     const unsigned char* const end = p + bytes.size();
     bool high = false;
     while (p < end) {
-        if (static_cast<std::size_t>(end - p) >= kBlock) {
+        while (static_cast<std::size_t>(end - p) >= kBlock) {
             const BlockFacts facts = look_at(p);
             if (facts.control) return Bytes::Other;
-            if (!facts.high) {
-                p += kBlock;
-                continue;
-            }
+            if (facts.high) break;
+            p += kBlock;
         }
-        const unsigned char* const stop =
-            p + std::min<std::size_t>(kBlock, static_cast<std::size_t>(end - p));
-        while (p < stop) {
-            if (*p < 0x80) {
-                if (!is_clean_ascii(*p++)) return Bytes::Other;
-                continue;
-            }
-            const std::size_t length = sequence_length(p, end);
-            if (length == 0) return Bytes::Other;
-            high = true;
-            p += length;
-        }
+        p = skip_sequences(p, end, high);
+        if (p == nullptr) return Bytes::Other;
     }
     return high ? Bytes::Utf8 : Bytes::Ascii;
 }

@@ -25,7 +25,7 @@ constexpr unsigned kKeepSpace = kFlags | pugi::parse_ws_pcdata;
 /// A tree and the text that it points into.
 class Document {
 public:
-    Document(std::string text, unsigned flags) : text_{std::move(text)} {
+    Document(std::string_view text, unsigned flags) : text_{text} {
         result_ =
             document_.load_buffer_inplace(text_.data(), text_.size(), flags, pugi::encoding_utf8);
         root_ = find_root(document_);
@@ -48,14 +48,12 @@ private:
     std::optional<FeedRoot> root_;
 };
 
-/// Ends the text before its tag number `tags_max` + 1: what comes before is read as a cut-off
-/// document.
-bool cut_tags(std::string& text, std::size_t tags_max) {
-    if (count(text, '<') <= tags_max) return false;
+/// The text before its tag number `tags_max` + 1: it is then read as a document that is cut off.
+std::string_view cut_tags(std::string_view text, std::size_t tags_max) {
+    if (text.size() <= tags_max || count(text, '<') <= tags_max) return text;
     std::size_t at = 0;
     for (std::size_t seen = 0; seen < tags_max; ++seen) at = text.find('<', at) + 1;
-    text.resize(text.find('<', at));
-    return true;
+    return text.substr(0, text.find('<', at));
 }
 
 Error no_feed(const Document& document) {
@@ -70,7 +68,7 @@ Error no_feed(const Document& document) {
 }
 
 /// Reads `text` as it was parsed; where markup was met, again with the white space it needs.
-Feed read_document(const Document& document, const std::string& text, const ParseOptions& options) {
+Feed read_document(const Document& document, std::string_view text, const ParseOptions& options) {
     FeedReading reading = read_feed(*document.root(), options);
     if (!reading.met_markup) return std::move(reading.feed);
     const Document with_space{text, kKeepSpace};
@@ -80,12 +78,14 @@ Feed read_document(const Document& document, const std::string& text, const Pars
 
 }  // namespace
 
-Expected<Feed> parse_xml_feed(std::string text, const ParseOptions& options,
+Expected<Feed> parse_xml_feed(std::string_view whole, const ParseOptions& options,
                               std::vector<std::string> problems) {
-    if (cut_tags(text, options.tags_max))
+    std::string_view text = cut_tags(whole, options.tags_max);
+    if (text.size() < whole.size())
         problems.push_back(fmt::format("more than {} tags: the rest of the document is not read",
                                        options.tags_max));
-    repair_references(text, problems);
+    const std::optional<std::string> rewritten = repair_references(text, problems);
+    if (rewritten) text = *rewritten;
     const auto with_problems = [&problems](Feed feed) {
         feed.problems.insert(feed.problems.begin(), problems.begin(), problems.end());
         return feed;
@@ -94,8 +94,8 @@ Expected<Feed> parse_xml_feed(std::string text, const ParseOptions& options,
         const Document document{text, kFlags};
         if (document.well_formed() && document.root())
             return with_problems(read_document(document, text, options));
-        if (document.well_formed() && text.find("<rss") == std::string::npos &&
-            text.find("<feed") == std::string::npos)
+        if (document.well_formed() && text.find("<rss") == std::string_view::npos &&
+            text.find("<feed") == std::string_view::npos)
             return tl::unexpected{no_feed(document)};
         problems.push_back(fmt::format("not well-formed XML: {}", document.fault()));
     }

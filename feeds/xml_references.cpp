@@ -64,6 +64,15 @@ bool is_name_char(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+/// The references that markup in feeds is full of, told apart without reading a name.
+bool is_ordinary(const char* after_amp, std::size_t rest) noexcept {
+    if (rest < 3) return false;
+    if (after_amp[1] == 't')
+        return (after_amp[0] == 'l' || after_amp[0] == 'g') && after_amp[2] == ';';
+    return rest >= 4 && after_amp[0] == 'a' && after_amp[1] == 'm' && after_amp[2] == 'p' &&
+           after_amp[3] == ';';
+}
+
 /// Whether the reference at `amp` is one that a strict parser would pass on wrongly or not at all.
 bool is_wrong(std::string_view text, std::size_t amp) noexcept {
     if (amp + 1 < text.size() && text[amp + 1] == '#') {
@@ -76,7 +85,8 @@ bool is_wrong(std::string_view text, std::size_t amp) noexcept {
 
 bool has_wrong_reference(std::string_view text) noexcept {
     for (auto amp = text.find('&'); amp != std::string_view::npos; amp = text.find('&', amp + 1))
-        if (is_wrong(text, amp)) return true;
+        if (!is_ordinary(text.data() + amp + 1, text.size() - amp - 1) && is_wrong(text, amp))
+            return true;
     return false;
 }
 
@@ -176,12 +186,13 @@ bool is_numeric_reference(std::string_view text, std::size_t at) noexcept {
     return reference_at(text, at).has_value();
 }
 
-void repair_references(std::string& text, std::vector<std::string>& problems) {
-    if (!has_wrong_reference(text)) return;
+std::optional<std::string> repair_references(std::string_view text,
+                                             std::vector<std::string>& problems) {
+    if (!has_wrong_reference(text)) return std::nullopt;
     ReferenceRepair repair{text};
     std::string repaired = repair.run();
     repair.report(problems);
-    text = std::move(repaired);
+    return repaired;
 }
 
 }  // namespace ainews::feeds

@@ -32,6 +32,7 @@ private:
 /// entities that HTML has are decoded; entities that the document itself declares stay as they are
 /// written, so nothing expands. Linear, with one cheap pass where nothing is wrong. Each kind adds
 /// one line to `problems`.
-void repair_references(std::string& text, std::vector<std::string>& problems);
+[[nodiscard]] std::optional<std::string> repair_references(std::string_view text,
+                                                           std::vector<std::string>& problems);
 
 }  // namespace ainews::feeds

@@ -164,7 +164,8 @@ bool has_elements(pugi::xml_node element) noexcept {
 }
 
 std::string_view attribute(pugi::xml_node element, std::string_view name) noexcept {
-    for (const pugi::xml_attribute attribute : element.attributes())
+    for (auto attribute = element.first_attribute(); attribute;
+         attribute = attribute.next_attribute())
         if (equal_ignoring_case(attribute.name(), name)) return attribute.value();
     return {};
 }
