@@ -119,10 +119,11 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(HttpClientLimitsTest, AResetAtAnyPlaceIsTransient) {
     const std::string whole = reply(200, "ETag: \"v1\"\r\n", std::string(64, 'x'));
     for (std::size_t cut = 0; cut < whole.size(); cut += 7) {
-        server.on("/cut", [&whole, cut](RawConnection& connection, const RawRequest&) {
-            connection.write(std::string_view{whole}.substr(0, cut));
-            connection.reset();
-        });
+        server.on("/cut",
+                  [part = whole.substr(0, cut)](RawConnection& connection, const RawRequest&) {
+                      connection.write(part);
+                      connection.reset();
+                  });
         EXPECT_EQ(kind_of("/cut", {.total = 3s}), ErrorKind::Transient) << "after " << cut;
     }
 }

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+
+namespace ainews::bench {
+
+/// Many feed servers in one process of their own: every address of 127.0.0.0/8, each answering any
+/// path with a feed of `body_bytes` after `latency`, or with 304 where the request is conditional.
+/// Its work is the same for whoever asks, so it may be compared against.
+class PollServer {
+public:
+    PollServer(std::chrono::milliseconds latency, std::size_t body_bytes);
+    ~PollServer();
+    PollServer(const PollServer&) = delete;
+    PollServer& operator=(const PollServer&) = delete;
+
+    [[nodiscard]] int port() const noexcept { return port_; }
+
+private:
+    pid_t child_ = -1;
+    int port_ = 0;
+};
+
+}  // namespace ainews::bench
