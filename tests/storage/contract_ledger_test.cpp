@@ -1,0 +1,186 @@
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "tests/storage/store_contract.h"
+
+namespace ainews::testing {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class LedgerContract : public StoreContract {
+protected:
+    [[nodiscard]] CallPlan plan(const std::string& key, MicroUsd reserve, ItemId item = 0) const {
+        CallPlan made;
+        made.key = key;
+        made.item = item;
+        made.stage = "extract";
+        made.endpoint = "main";
+        made.model = "model-a";
+        made.reserve = reserve;
+        made.at = now();
+        return made;
+    }
+    [[nodiscard]] CallReply reply(const std::string& text, MicroUsd cost) const {
+        CallReply made;
+        made.text = text;
+        made.finish = "stop";
+        made.model = "model-a-2026";
+        made.tokens_in = 100;
+        made.tokens_out = 50;
+        made.cost = cost;
+        made.latency = Millis{1200};
+        made.at = now();
+        return made;
+    }
+    [[nodiscard]] BudgetLimits day_of(MicroUsd limit) const {
+        BudgetLimits limits;
+        limits.day = limit;
+        limits.day_start = now() - hours{1};
+        limits.month_start = now() - hours{100};
+        return limits;
+    }
+};
+
+TEST_P(LedgerContract, KeepsAReplyForReplayAcrossARestartUntilItsStageIsFinished) {
+    const ItemId id = add_item("a", "one");
+    const auto call = store().reserve_call(plan("key", 100, id), {}).value();
+    EXPECT_EQ(store().find_reply("key"), std::nullopt) << "not answered yet";
+    ASSERT_TRUE(store().store_reply(call, reply("答え", 70)).has_value());
+    reopen();
+    const auto found = store().find_reply("key");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->call, call);
+    EXPECT_EQ(found->reply.text, "答え");
+    EXPECT_EQ(found->reply.finish, "stop");
+    EXPECT_EQ(found->reply.model, "model-a-2026");
+    EXPECT_EQ(found->reply.tokens_out, 50);
+    EXPECT_EQ(found->reply.cost, 70);
+    EXPECT_EQ(found->reply.latency, Millis{1200});
+    ASSERT_TRUE(store().judge_reply(call, true, "").has_value());
+    EXPECT_TRUE(store().find_reply("key")) << "an accepted chunk of an unfinished stage";
+    extract(id);
+    EXPECT_EQ(store().find_reply("key"), std::nullopt);
+    EXPECT_EQ(store().spent_since(now() - hours{1}), 70);
+}
+
+TEST_P(LedgerContract, DoesNotReplayARejectedReply) {
+    const auto call = store().reserve_call(plan("key", 100), {}).value();
+    ASSERT_TRUE(store().store_reply(call, reply("bad", 70)).has_value());
+    ASSERT_TRUE(store().judge_reply(call, false, "not Japanese").has_value());
+    EXPECT_EQ(store().find_reply("key"), std::nullopt);
+    EXPECT_EQ(store().spent_since(now() - hours{1}), 70) << "paid all the same";
+}
+
+TEST_P(LedgerContract, ReservesBeforeSendingAndSettlesAfter) {
+    const auto limits = day_of(100);
+    const auto first = store().reserve_call(plan("1", 60), limits);
+    ASSERT_TRUE(first);
+    const auto second = store().reserve_call(plan("2", 60), limits);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, ErrorKind::OverBudget);
+    EXPECT_THAT(second.error().message, HasSubstr("day"));
+    ASSERT_TRUE(store().store_reply(*first, reply("cheap", 10)).has_value());
+    EXPECT_TRUE(store().reserve_call(plan("2", 60), limits)) << "what was not used is free again";
+    EXPECT_EQ(store().spent_since(limits.day_start), 70);
+}
+
+TEST_P(LedgerContract, NamesTheLimitThatStandsInTheWay) {
+    struct Case {
+        const char* name;
+        BudgetLimits limits;
+    };
+    std::vector<Case> cases(4);
+    for (auto& one : cases) one.limits = {.day_start = now(), .month_start = now()};
+    cases[0].name = "call", cases[0].limits.call = 99;
+    cases[1].name = "item", cases[1].limits.item = 199;
+    cases[2].name = "day", cases[2].limits.day = 199;
+    cases[3].name = "month", cases[3].limits.month = 199;
+    ASSERT_TRUE(store().reserve_call(plan("0", 100, 7), {}));
+    for (const Case& one : cases) {
+        const auto refused = store().reserve_call(plan("1", 100, 7), one.limits);
+        ASSERT_FALSE(refused) << one.name;
+        EXPECT_THAT(refused.error().message, HasSubstr(one.name));
+    }
+    EXPECT_TRUE(store().reserve_call(plan("1", 99, 7), cases[3].limits)) << "to the last cent";
+}
+
+TEST_P(LedgerContract, CountsMoneyFromAnyMomentOn) {
+    for (int minute = 0; minute < 300; minute += 10) {
+        ASSERT_TRUE(store().reserve_call(plan(std::to_string(minute), 1), {}));
+        clock_.advance(minutes{10});
+    }
+    for (const int back : {0, 5, 10, 35, 60, 61, 125, 299, 300, 1000})
+        EXPECT_EQ(store().spent_since(now() - minutes{back}), std::min(30, back / 10)) << back;
+}
+
+TEST_P(LedgerContract, ACallWithoutAnAnswerCostsItsReservationOrNothing) {
+    const auto unsent = store().reserve_call(plan("1", 30), {}).value();
+    const auto cut_off = store().reserve_call(plan("2", 50), {}).value();
+    ASSERT_TRUE(store().close_call(unsent, "refused", false).has_value());
+    ASSERT_TRUE(store().close_call(cut_off, "timeout", true).has_value());
+    EXPECT_EQ(store().spent_since(now() - hours{1}), 50);
+    EXPECT_EQ(store().close_call(999, "x", false).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(store().store_reply(999, {}).error().kind, ErrorKind::NotFound);
+}
+
+TEST_P(LedgerContract, AnswersEachOfSeveralReservationsOnItsOwn) {
+    const auto answers =
+        store().reserve_calls({plan("1", 60), plan("2", 60), plan("3", 40)}, day_of(100));
+    ASSERT_THAT(answers, SizeIs(3));
+    EXPECT_TRUE(answers[0]);
+    EXPECT_EQ(answers[1].error().kind, ErrorKind::OverBudget);
+    EXPECT_TRUE(answers[2]) << "fits beside the first";
+}
+
+TEST_P(LedgerContract, HoldsABudgetAcrossStoresAndThreads) {
+    const auto other = harness_->open(graph_, clock_);
+    const auto limits = day_of(1000);
+    std::atomic<int> granted{0};
+    const auto spend = [&](Store& from, int base) {
+        for (int i = 0; i < 40; ++i)
+            if (from.reserve_call(plan(std::to_string(base + i), 30), limits)) ++granted;
+    };
+    {
+        std::jthread one{[&] { spend(store(), 0); }};
+        std::jthread two{[&] { spend(*other, 100); }};
+        std::jthread three{[&] { spend(*other, 200); }};
+    }
+    EXPECT_EQ(granted, 33) << "33 times 30 are 990";
+    EXPECT_EQ(store().spent_since(limits.day_start), 990);
+}
+
+TEST_P(LedgerContract, TotalsWhatEachEndpointDid) {
+    const auto call = store().reserve_call(plan("1", 60), {}).value();
+    ASSERT_TRUE(store().store_reply(call, reply("x", 12)).has_value());
+    CallPlan other = plan("2", 5);
+    other.endpoint = "spare";
+    ASSERT_TRUE(store().reserve_call(other, {}));
+    const auto totals = store().llm_totals();
+    ASSERT_THAT(totals, SizeIs(2));
+    EXPECT_EQ(totals[0].endpoint, "main");
+    EXPECT_EQ(totals[0].calls, 1);
+    EXPECT_EQ(totals[0].tokens_in, 100);
+    EXPECT_EQ(totals[0].tokens_out, 50);
+    EXPECT_EQ(totals[0].cost, 12);
+    EXPECT_EQ(totals[1].cost, 5);
+}
+
+TEST_P(LedgerContract, RemembersSmallFactsUntilTheirDate) {
+    store().remember("rung", "2", now() + hours{1});
+    EXPECT_EQ(store().recall("rung", now()), "2");
+    store().remember("rung", "3", now() + hours{2});
+    reopen();
+    EXPECT_EQ(store().recall("rung", now() + minutes{119}), "3");
+    EXPECT_EQ(store().recall("rung", now() + hours{2}), std::nullopt);
+    EXPECT_EQ(store().recall("else", now()), std::nullopt);
+}
+
+INSTANTIATE_STORE_CONTRACT(LedgerContract);
+
+}  // namespace
+}  // namespace ainews::testing
