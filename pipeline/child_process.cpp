@@ -2,9 +2,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,6 +38,9 @@ Pipe make_socket_pair() {
         throw_errno("socketpair");
     return {Descriptor{ends[0]}, Descriptor{ends[1]}};
 }
+
+/// glibc 2.36 declares pidfd_open(2) without C linkage, which C++ cannot link.
+int pidfd_of(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
 void set_nonblocking(const Descriptor& descriptor) {
     ::fcntl(descriptor.get(), F_SETFL, ::fcntl(descriptor.get(), F_GETFL) | O_NONBLOCK);
@@ -119,7 +122,7 @@ Expected<ChildProcess> ChildProcess::start(const ChildOptions& options) {
     if (pid == 0) become(plan);
     ::setpgid(pid, pid);  // whichever of us comes first
     ChildProcess child{pid};
-    child.exit_ = Descriptor{::pidfd_open(pid, 0)};
+    child.exit_ = Descriptor{pidfd_of(pid)};
     if (!child.exit_.is_open()) throw_errno("pidfd_open");
     report.write.close();
     int error = 0;
