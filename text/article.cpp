@@ -6,9 +6,13 @@
 #include "text/html_prescan.h"
 #include "text/html_writer.h"
 #include "text/language.h"
+#include "text/unicode.h"
 
 namespace ainews::text {
 namespace {
+
+/// Enough to tell languages apart; counting words of a whole article takes longer than parsing it.
+constexpr std::size_t kLanguageSampleBytes = 3000;
 
 std::string text_of(const std::vector<Block>& blocks) {
     std::string text;
@@ -41,7 +45,7 @@ Expected<Article> extract_article(std::string_view utf8_html, std::string_view b
     article.blocks = std::move(builder).take();
     article.text = text_of(article.blocks);
     if (article.text.empty()) return fail(ErrorKind::BadInput, "the page has no readable text");
-    article.language = detect_language(article.text, metadata.language);
+    article.language = detect_language(truncate_bytes(article.text, kLanguageSampleBytes), metadata.language);
     HtmlWriter writer{dom, base_url};
     writer.write(content.root, content.dropped);
     article.html = std::move(writer).take();

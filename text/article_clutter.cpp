@@ -35,7 +35,7 @@ bool is_date_line(std::string_view line) {
 class Clutter {
 public:
     Clutter(const Dom& dom, const PageFacts& facts, NodeId root, std::string_view title, NodeSet& dropped)
-        : dom_{dom}, facts_{facts}, root_{root}, title_{fold_title(title)}, dropped_{dropped} {}
+        : dom_{dom}, facts_{facts}, root_{root}, title_{fold_title(title)}, title_length_{length(title_)}, dropped_{dropped} {}
 
     void mark() {
         for (NodeId id = root_ + 1; id < dom_[root_].end;) {
@@ -58,7 +58,8 @@ private:
     const Dom& dom_;
     const PageFacts& facts_;
     NodeId root_;
-    std::string title_;
+    std::string title_;  ///< folded
+    std::size_t title_length_;
     NodeSet& dropped_;
     bool prose_begun_ = false;
 };
@@ -92,7 +93,8 @@ bool Clutter::is_link_list(NodeId id) const {
 
 bool Clutter::repeats_title(NodeId id) const {
     if (title_.empty() || !(is_heading(dom_[id].tag) || dom_[id].tag == Tag::P || dom_[id].tag == Tag::Div)) return false;
-    if (facts_[id].text > title_.size() * 2 + 20) return false;
+    // Far from equal in length: no need to look.
+    if (facts_[id].text > title_.size() * 2 + 20 || facts_[id].text * 4 < title_length_) return false;
     const std::string own = fold_title(line_of(dom_, id));
     if (own.empty()) return false;
     if (own == title_) return true;
