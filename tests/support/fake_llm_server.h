@@ -33,22 +33,24 @@ struct LlmReply {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::string content_type = "application/json";
-    std::chrono::milliseconds delay{0};       ///< before the status line
-    std::vector<std::string> pieces = {};     ///< sent one by one instead of `body` where not empty
-    std::chrono::milliseconds piece_delay{0}; ///< before each piece but the first
-    bool hang = false;                        ///< no end: holds the connection until the server stops
+    std::chrono::milliseconds delay{0};    ///< before the status line
+    std::vector<std::string> pieces = {};  ///< sent one by one instead of `body` where not empty
+    std::chrono::milliseconds piece_delay{0};  ///< before each piece but the first
+    bool hang = false;  ///< no end: holds the connection until the server stops
 };
 
 /// A chat completion with that content, as the common servers write it.
-[[nodiscard]] std::string completion_json(std::string_view content, std::string_view finish = "stop",
-                                          int tokens_in = 300, int tokens_out = 50);
+[[nodiscard]] std::string completion_json(std::string_view content,
+                                          std::string_view finish = "stop", int tokens_in = 300,
+                                          int tokens_out = 50);
 /// The same as the events of a stream, one piece of content each, with usage and the closing event.
 [[nodiscard]] std::vector<std::string> completion_events(const std::vector<std::string>& contents,
-                                                         std::string_view finish = "stop", int tokens_in = 300,
-                                                         int tokens_out = 50);
+                                                         std::string_view finish = "stop",
+                                                         int tokens_in = 300, int tokens_out = 50);
 
-/// A scriptable OpenAI-compatible server on a free loopback port. Requests take the scripted replies in
-/// order; without one, the handler answers; without a handler, 404. GET /v1/models answers by itself.
+/// A scriptable OpenAI-compatible server on a free loopback port. Requests take the scripted
+/// replies in order; without one, the handler answers; without a handler, 404. GET /v1/models
+/// answers by itself.
 class FakeLlmServer {
 public:
     using Handler = std::function<LlmReply(const LlmRequest&)>;

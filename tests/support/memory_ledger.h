@@ -11,8 +11,9 @@
 
 namespace ainews::testing {
 
-/// A ledger in memory, for tests of who asks models. Thread-safe. Holds to the port's rules: budgets count
-/// open reservations, a rejected reply is not replayed, what stands unbilled costs nothing.
+/// A ledger in memory, for tests of who asks models. Thread-safe. Holds to the port's rules:
+/// budgets count open reservations, a rejected reply is not replayed, what stands unbilled costs
+/// nothing.
 class MemoryLedger final : public Ledger {
 public:
     struct Call {
@@ -49,7 +50,8 @@ public:
                 return StoredReply{static_cast<CallId>(i + 1), *calls_[i].reply};
         return std::nullopt;
     }
-    [[nodiscard]] Expected<CallId> reserve_call(const CallPlan& plan, const BudgetLimits& limits) override {
+    [[nodiscard]] Expected<CallId> reserve_call(const CallPlan& plan,
+                                                const BudgetLimits& limits) override {
         return reserve_calls({plan}, limits).front();
     }
     [[nodiscard]] std::vector<Expected<CallId>> reserve_calls(const std::vector<CallPlan>& plans,
@@ -94,7 +96,8 @@ public:
         const std::lock_guard lock{mutex_};
         facts_[std::string{key}] = {std::string{value}, until};
     }
-    [[nodiscard]] std::optional<std::string> recall(std::string_view key, TimePoint now) const override {
+    [[nodiscard]] std::optional<std::string> recall(std::string_view key,
+                                                    TimePoint now) const override {
         const std::lock_guard lock{mutex_};
         const auto found = facts_.find(key);
         if (found == facts_.end() || found->second.second <= now) return std::nullopt;
@@ -113,17 +116,21 @@ private:
             if (which(call)) sum += cost(call);
         return sum;
     }
-    [[nodiscard]] Expected<CallId> reserve_locked(const CallPlan& plan, const BudgetLimits& limits) {
+    [[nodiscard]] Expected<CallId> reserve_locked(const CallPlan& plan,
+                                                  const BudgetLimits& limits) {
         const MicroUsd reserve = plan.reserve.value_or(0);
         if (limits.call && reserve > *limits.call) return fail(ErrorKind::OverBudget, "call");
         const auto passes = [&](std::optional<MicroUsd> limit, MicroUsd spent) {
             return !limit || spent + reserve <= *limit;
         };
-        if (!passes(limits.item, spent_locked([&](const Call& c) { return c.plan.item == plan.item; })))
+        if (!passes(limits.item,
+                    spent_locked([&](const Call& c) { return c.plan.item == plan.item; })))
             return fail(ErrorKind::OverBudget, "item");
-        if (!passes(limits.day, spent_locked([&](const Call& c) { return c.plan.at >= limits.day_start; })))
+        if (!passes(limits.day,
+                    spent_locked([&](const Call& c) { return c.plan.at >= limits.day_start; })))
             return fail(ErrorKind::OverBudget, "day");
-        if (!passes(limits.month, spent_locked([&](const Call& c) { return c.plan.at >= limits.month_start; })))
+        if (!passes(limits.month,
+                    spent_locked([&](const Call& c) { return c.plan.at >= limits.month_start; })))
             return fail(ErrorKind::OverBudget, "month");
         calls_.push_back(Call{plan});
         return static_cast<CallId>(calls_.size());
