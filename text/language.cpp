@@ -224,8 +224,14 @@ std::string detect_language(std::string_view text, std::string_view declared_tag
     const std::size_t most = std::max({scripts.latin, cjk, scripts.cyrillic, scripts.other});
     if (most == 0) return declared;
     if (most == cjk) return by_cjk(scripts, declared);
-    // A Japanese text whose code listings outweigh it is still Japanese.
-    if (is_cjk_language(declared) && cjk * 4 > most) return by_cjk(scripts, declared);
+    // A Japanese text full of Latin names or code: few of its Latin words are those of running
+    // text.
+    const std::size_t cjk_letters = cjk / 3;
+    if (most == scripts.latin && cjk_letters > 0) {
+        const auto running_words = static_cast<std::size_t>(ranked(kLatin, sample).front().words);
+        const bool is_quotation = cjk * (is_cjk_language(declared) ? 8 : 4) < most;
+        if (!is_quotation && running_words * 3 < cjk_letters) return by_cjk(scripts, declared);
+    }
     if (most == scripts.other) {
         const bool fits = !declared.empty() && !is_cjk_language(declared) &&
                           !has_profile(kLatin, declared) && !has_profile(kCyrillic, declared);

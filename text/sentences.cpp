@@ -9,11 +9,13 @@ namespace {
 
 // A full stop behind these does not end a sentence.
 constexpr auto kAbbreviations = std::to_array<std::string_view>(
-    {"mr",  "mrs", "ms",   "dr",     "prof", "sr",  "jr",  "st",  "vs",  "etc",  "inc",
-     "ltd", "co",  "corp", "no",     "fig",  "eq",  "e.g", "i.e", "al",  "u.s",  "u.k",
-     "u.n", "e.u", "cf",   "approx", "gen",  "gov", "sen", "rep", "jan", "feb",  "mar",
-     "apr", "aug", "sep",  "sept",   "oct",  "nov", "dec", "a.m", "p.m", "ph.d", "vol",
-     "pp",  "sec", "ver",  "z.b",    "d.h",  "bzw", "ca",  "nr",  "usw", "m"});
+    {"mr",  "mrs",  "ms",   "dr",     "prof", "sr",  "jr",  "st",  "vs",   "etc", "inc", "ltd",
+     "co",  "corp", "e.g",  "i.e",    "al",   "u.s", "u.k", "u.n", "e.u",  "cf",  "gen", "gov",
+     "sen", "rep",  "jan",  "feb",    "mar",  "apr", "aug", "sep", "sept", "oct", "nov", "dec",
+     "a.m", "p.m",  "ph.d", "approx", "z.b",  "d.h", "bzw", "ca",  "usw"});
+// Nor behind these where a number follows: "No. 5", but "He said no."
+constexpr auto kBeforeNumbers = std::to_array<std::string_view>(
+    {"no", "nos", "nr", "fig", "figs", "eq", "vol", "p", "pp", "sec", "ver", "ch", "art"});
 
 constexpr std::u32string_view kOpeners = U"「『（【〈《“(";
 constexpr std::u32string_view kClosers = U"」』）】〉》”)";
@@ -30,10 +32,13 @@ bool is_trailing(char32_t c) noexcept {
            c == U'\'' || c == U'’' || c == U']' || c == U'.';
 }
 
-bool is_abbreviation(std::string_view before_stop) {
+bool is_abbreviation(std::string_view before_stop, char32_t following) {
     const auto space = before_stop.find_last_of(" \t\n(\"'");
-    std::string word =
+    const std::string word =
         ascii_lower(space == std::string_view::npos ? before_stop : before_stop.substr(space + 1));
+    if (following >= '0' && following <= '9' &&
+        std::ranges::find(kBeforeNumbers, word) != kBeforeNumbers.end())
+        return true;
     if (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z') return true;  // an initial
     return std::ranges::find(kAbbreviations, word) != kAbbreviations.end();
 }
@@ -50,7 +55,7 @@ bool full_stop_ends(std::string_view text, std::size_t begin, std::size_t after)
     while (pos < text.size() && is_space(peek(text, pos))) static_cast<void>(next(text, pos));
     const char32_t following = peek(text, pos);
     const bool lower_case = following >= 'a' && following <= 'z';
-    return !lower_case && !is_abbreviation(text.substr(begin, after - 1 - begin));
+    return !lower_case && !is_abbreviation(text.substr(begin, after - 1 - begin), following);
 }
 
 class Splitter {
@@ -86,7 +91,9 @@ private:
         const char32_t following = peek(text_, pos_);
         const bool after_latin =
             mark_at > 0 && static_cast<unsigned char>(text_[mark_at - 1]) < 0x80;
-        return is_space(following) || is_trailing(following) || (is_cjk(following) && !after_latin);
+        const bool starts_anew =
+            is_cjk(following) || kOpeners.find(following) != std::u32string_view::npos;
+        return is_space(following) || is_trailing(following) || (starts_anew && !after_latin);
     }
 
     void track_quotation(char32_t c) {
