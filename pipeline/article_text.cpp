@@ -6,6 +6,7 @@
 #include "pipeline/boilerplate.h"
 #include "pipeline/code_points.h"
 #include "pipeline/marked_text.h"
+#include "text/fingerprint.h"
 #include "text/simhash.h"
 #include "text/url.h"
 
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t kWholeTextMin = 600;  // characters of a content element that is an article
 constexpr std::size_t kWholeTextCjkMin = 250;
 constexpr std::size_t kWholeSummaryMin = 1500;  // some feeds put the article into the summary
-constexpr std::size_t kHashedTextMin = 300;
 constexpr std::size_t kBlocksMax = 5000;
 
 /// Text and link offsets without the characters nobody sees.
@@ -77,10 +77,7 @@ std::string plain_text(const std::vector<Block>& blocks) {
     return text;
 }
 
-std::string content_hash(const std::string& text) {
-    const std::string normal = text::collapse_space(text::lower(text::nfkc(text)));
-    return text::length(normal) < kHashedTextMin ? std::string{} : sha256_hex(normal);
-}
+std::string content_hash(const std::string& text) { return text::content_hash(text); }
 
 ExtractFacts extract_facts(const Extraction& extraction) {
     const std::string plain = plain_text(extraction.blocks);
