@@ -1,0 +1,3 @@
+ainews_fuzz(fuzz_address
+    SOURCES "${CMAKE_CURRENT_LIST_DIR}/fuzz_address.cpp"
+    LIBS ainews::net)
