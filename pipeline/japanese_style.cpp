@@ -59,8 +59,9 @@ std::string with_widths(std::string_view text) {
             continue;
         }
         flush();
-        const bool alnum = (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z') ||
-                           (c >= U'a' && c <= U'z') || c == U'%';
+        // Full-width 0-9, A-Z, a-z and %, by number: the two widths look alike in a listing.
+        const bool alnum = (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) ||
+                           (c >= 0xFF41 && c <= 0xFF5A) || c == 0xFF05;
         text::append(out, alnum ? c - 0xFEE0 : c);
     }
     flush();
