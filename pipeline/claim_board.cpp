@@ -6,23 +6,23 @@ namespace ainews::pipeline {
 
 void ClaimBoard::push(Lane lane, Claim claim, bool probe) {
     const std::lock_guard lock{mutex_};
-    const std::int64_t token = claim.token;
-    held_.insert_or_assign(token,
+    const Key key = key_of(claim);
+    held_.insert_or_assign(key,
                            Held{std::move(claim), lane, std::stop_source{}, false, false, probe});
-    queues_[lane].push_back(token);
+    queues_[lane].push_back(key);
     work_.notify_all();
 }
 
 void ClaimBoard::keep_aside(Claim claim) {
     const std::lock_guard lock{mutex_};
-    const std::int64_t token = claim.token;
+    const Key key = key_of(claim);
     held_.insert_or_assign(
-        token, Held{std::move(claim), Lane::Model, std::stop_source{}, false, true, false});
+        key, Held{std::move(claim), Lane::Model, std::stop_source{}, false, true, false});
 }
 
 std::optional<ClaimBoard::Job> ClaimBoard::pop(Lane lane) {
     std::unique_lock lock{mutex_};
-    std::deque<std::int64_t>& queue = queues_[lane];
+    std::deque<Key>& queue = queues_[lane];
     work_.wait(lock, [&] { return closed_ || !queue.empty(); });
     if (queue.empty()) return std::nullopt;
     Held& held = held_.at(queue.front());
@@ -33,7 +33,7 @@ std::optional<ClaimBoard::Job> ClaimBoard::pop(Lane lane) {
 
 void ClaimBoard::release(const Claim& claim) {
     const std::lock_guard lock{mutex_};
-    held_.erase(claim.token);
+    held_.erase(key_of(claim));
     ++changes_;
     change_.notify_all();
 }
@@ -41,14 +41,14 @@ void ClaimBoard::release(const Claim& claim) {
 void ClaimBoard::lost(std::span<const Claim> claims) {
     const std::lock_guard lock{mutex_};
     for (const Claim& claim : claims)
-        if (const auto found = held_.find(claim.token); found != held_.end())
+        if (const auto found = held_.find(key_of(claim)); found != held_.end())
             found->second.stop.request_stop();
 }
 
 std::vector<Claim> ClaimBoard::held() const {
     const std::lock_guard lock{mutex_};
     std::vector<Claim> claims;
-    for (const auto& [token, held] : held_) claims.push_back(held.claim);
+    for (const auto& [key, held] : held_) claims.push_back(held.claim);
     return claims;
 }
 
@@ -56,14 +56,14 @@ std::vector<Claim> ClaimBoard::take_unstarted() {
     const std::lock_guard lock{mutex_};
     for (auto& [lane, queue] : queues_) queue.clear();
     std::vector<Claim> claims;
-    for (const auto& [token, held] : held_)
+    for (const auto& [key, held] : held_)
         if (!held.started) claims.push_back(held.claim);
     return claims;
 }
 
 void ClaimBoard::stop_all() {
     const std::lock_guard lock{mutex_};
-    for (auto& [token, held] : held_) held.stop.request_stop();
+    for (auto& [key, held] : held_) held.stop.request_stop();
 }
 
 void ClaimBoard::close() {

@@ -8,6 +8,8 @@
 #include <set>
 #include <span>
 #include <stop_token>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/work_queue.h"
@@ -72,8 +74,13 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable work_;
     std::condition_variable change_;
-    std::map<std::int64_t, Held> held_;  ///< by token
-    std::map<Lane, std::deque<std::int64_t>> queues_;
+    /// A token may be shared by claims that were taken together.
+    using Key = std::tuple<std::int64_t, ItemId, std::string>;
+    [[nodiscard]] static Key key_of(const Claim& claim) {
+        return {claim.token, claim.item, claim.stage};
+    }
+    std::map<Key, Held> held_;
+    std::map<Lane, std::deque<Key>> queues_;
     std::uint64_t changes_ = 0;
     bool closed_ = false;
 };

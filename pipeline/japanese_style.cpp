@@ -86,9 +86,8 @@ void widen_brackets(std::vector<Glyph>& glyphs) {
         const auto end = closing(glyphs, i);
         if (!end) continue;
         const Glyph* before = neighbour(glyphs, i, -1);
-        const Glyph* after = neighbour(glyphs, *end, 1);
         bool japanese =
-            (before != nullptr && is_full(*before)) || (after != nullptr && is_full(*after));
+            (before != nullptr && is_full(*before)) || (i > 0 && is_blank(glyphs[i - 1]));
         for (std::size_t k = i + 1; k < *end && !japanese; ++k) japanese = is_full(glyphs[k]);
         if (!japanese) continue;
         glyphs[i].text = U"（";

@@ -102,8 +102,11 @@ JobEvent JobWorker::work(const Claim& claim, bool probe, const std::stop_token& 
     }
     auto item = queue_.load(claim);
     if (!item) {
-        if (item.error().kind == ErrorKind::Transient)
+        const ErrorKind kind = item.error().kind;
+        if (kind == ErrorKind::Transient || kind == ErrorKind::Unavailable)
             return wait_until(claim, clock_.now() + kRetryFirst, item.error().message);
+        if (kind != ErrorKind::NotFound && kind != ErrorKind::Gone && kind != ErrorKind::Conflict)
+            return give_up(claim, item.error().message);
         // Deleted, or not ours any more.
         put_back_now(claim);
         return event_of(claim, JobOutcome::Lost, item.error().message);

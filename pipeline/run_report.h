@@ -47,7 +47,7 @@ struct JobEvent {
 
 struct RunnerOptions {
     int model_workers = 12;  ///< about the endpoints' concurrency, twice it for short answers
-    int local_workers = 4;   ///< for stages that need no model: extract
+    int local_workers = 8;   ///< for stages that need no model: extract
     Millis lease{std::chrono::seconds{120}};
     Millis renew{std::chrono::seconds{30}};
     Millis idle{std::chrono::seconds{5}};  ///< run(): how often to look for work unasked

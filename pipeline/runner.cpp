@@ -205,7 +205,8 @@ std::vector<std::string> Runner::open_stages(Lane lane) const {
 bool Runner::claim(Lane lane, std::vector<std::string> stages, int limit, bool probe) {
     if (options_.item_limit) {
         // Extraction comes first: once enough items are taken, there is none of theirs left.
-        const bool full = taken_items_.size() >= static_cast<std::size_t>(std::max(0, *options_.item_limit));
+        const bool full =
+            taken_items_.size() >= static_cast<std::size_t>(std::max(0, *options_.item_limit));
         if (board_.aside() >= kAsideMax || (full && lane == Lane::Local)) return false;
     }
     ClaimRequest request;
@@ -247,6 +248,10 @@ void Runner::work_lane(Lane lane, int number) {
         } catch (...) {
             fail_with(std::current_exception());
         }
+        // However the probe ended: an answer opened the gate, an error closed it anew, anything
+        // else says nothing, and the next may try.
+        if (ModelGate* gate = worker_.gate_of(job->claim.stage); job->probe && gate != nullptr)
+            gate->return_probe();
         board_.release(job->claim);
     }
 }

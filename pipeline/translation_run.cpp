@@ -4,6 +4,7 @@
 
 #include "pipeline/japanese_style.h"
 #include "pipeline/source_text.h"
+#include "pipeline/token_estimate.h"
 #include "text/unicode.h"
 
 namespace ainews::pipeline {

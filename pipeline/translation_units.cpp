@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "pipeline/token_estimate.h"
 #include "text/segment.h"
 #include "text/unicode.h"
 
@@ -92,15 +93,6 @@ std::vector<Tag> tags_of(std::string_view text) {
 }
 
 }  // namespace
-
-std::int64_t estimate_tokens(std::string_view text) {
-    std::size_t ascii = 0;
-    std::size_t others = 0;
-    for (std::size_t pos = 0; pos < text.size();) ++(text::next(text, pos) < 0x80 ? ascii : others);
-    return static_cast<std::int64_t>(static_cast<double>(ascii) / 3.5 +
-                                     static_cast<double>(others) * 1.1) +
-           1;
-}
 
 bool is_translatable(const Block& block) {
     return block.kind != BlockKind::Code && !block.dropped && has_words(mark_block(block).text);

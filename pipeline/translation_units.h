@@ -25,9 +25,6 @@ inline constexpr std::int64_t kPartStride = 100'000;
 inline constexpr std::size_t kChunkUnitsMax = 12;
 inline constexpr std::int64_t kChunkTokensMax = 1500;
 
-/// A rough count: ASCII 3.5 characters a token, others 1.1 tokens a character.
-[[nodiscard]] std::int64_t estimate_tokens(std::string_view text);
-
 /// Blocks that have words to translate: not code, not dropped, not empty, not marks and digits
 /// alone.
 [[nodiscard]] bool is_translatable(const Block& block);
