@@ -35,9 +35,9 @@ dir = "site"
 base_url = "http://127.0.0.1:8088/"
 
 [server]
-listen = "127.0.0.1:8088"
+listen = "{}"
 )",
-                    options.interval);
+                    options.interval, options.serve ? "127.0.0.1:8088" : "");
     if (!options.llm) return text;
     text +=
         fmt::format(R"(

@@ -14,6 +14,7 @@ struct ConfigOptions {
     std::string interval = "1h";
     std::string secret;  ///< written to newsroom.key, owner only; empty: no key
     int concurrency = 8;
+    bool serve = true;  ///< false: the daemon's own server is off
 };
 
 /// Writes `ainewsd.toml`, `sources.toml` and, with a secret, `newsroom.key` into the directory: all

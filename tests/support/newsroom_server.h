@@ -43,7 +43,8 @@ public:
 
     [[nodiscard]] Stats stats() const;
     /// Blocks until the counts satisfy `wanted`; false if they did not within `timeout`.
-    bool wait_for(const std::function<bool(const Stats&)>& wanted, std::chrono::milliseconds timeout) const;
+    bool wait_for(const std::function<bool(const Stats&)>& wanted,
+                  std::chrono::milliseconds timeout) const;
     void reset_stats();
     /// Plants a fault (see newsroom_faults.h); throws std::invalid_argument where it is not one.
     void set_fault(std::string_view fault);

@@ -48,7 +48,8 @@ Stats StatsBook::snapshot() const {
     return stats_;
 }
 
-bool StatsBook::wait_for(const std::function<bool(const Stats&)>& wanted, std::chrono::milliseconds timeout) const {
+bool StatsBook::wait_for(const std::function<bool(const Stats&)>& wanted,
+                         std::chrono::milliseconds timeout) const {
     std::unique_lock lock{mutex_};
     return changed_.wait_for(lock, timeout, [&] { return wanted(stats_); });
 }
@@ -101,7 +102,8 @@ void StatsBook::call_of(std::string_view stage, std::string_view article) {
     });
 }
 
-void StatsBook::answered(const std::string& identity, std::int64_t tokens_in, std::int64_t tokens_out) {
+void StatsBook::answered(const std::string& identity, std::int64_t tokens_in,
+                         std::int64_t tokens_out) {
     change([&](Stats& stats) {
         ++stats.answered;
         if (++identities_[identity] > 1) ++stats.duplicates;

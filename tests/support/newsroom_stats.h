@@ -43,7 +43,8 @@ class StatsBook {
 public:
     [[nodiscard]] Stats snapshot() const;
     /// Blocks until the counts satisfy `wanted`; false if they did not within `timeout`.
-    bool wait_for(const std::function<bool(const Stats&)>& wanted, std::chrono::milliseconds timeout) const;
+    bool wait_for(const std::function<bool(const Stats&)>& wanted,
+                  std::chrono::milliseconds timeout) const;
     void reset();
 
     void feed(std::string_view outlet, bool not_modified);

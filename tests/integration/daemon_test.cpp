@@ -1,0 +1,125 @@
+// ainewsd as a service: signals, systemd's protocol, reload.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/integration/workspace.h"
+
+namespace ainews::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using newsroom::NewsroomServer;
+using newsroom::Stats;
+
+constexpr std::chrono::milliseconds kDrainMax{10'000};
+
+class DaemonTest : public ::testing::Test {
+protected:
+    NewsroomServer server_{newsroom_options(50ms)};
+    Workspace workspace_{server_, true, "2s"};
+    NotifySocket notify_{workspace_.path() / "notify"};
+    DaemonProcess::Environment environment_{
+        {"NOTIFY_SOCKET", (workspace_.path() / "notify").string()}, {"WATCHDOG_USEC", "1000000"}};
+
+    void expect_exit_zero(DaemonProcess& daemon) {
+        const auto ending = daemon.wait(kDrainMax);
+        ASSERT_TRUE(ending.has_value()) << "still runs\n" << daemon.log();
+        EXPECT_EQ(*ending, (Ending{.code = 0})) << daemon.log();
+    }
+};
+
+TEST_F(DaemonTest, TermDuringWorkEndsItWithinTenSecondsAndLosesNothing) {
+    {
+        DaemonProcess daemon{workspace_.arguments({}), environment_};
+        ASSERT_TRUE(server_.wait_for([](const Stats& s) { return s.in_flight >= 3; }, kRunTimeout))
+            << daemon.log();
+        daemon.send_signal(SIGTERM);
+        expect_exit_zero(daemon);
+        EXPECT_TRUE(notify_.wait_for("STOPPING=1", 1, 5s));
+    }
+    workspace_.once();
+    const auto interrupted = workspace_.comparable_export();
+    NewsroomServer other{newsroom_options()};
+    Workspace undisturbed{other};
+    undisturbed.once();
+    EXPECT_EQ(interrupted, undisturbed.comparable_export());
+}
+
+TEST_F(DaemonTest, AHangingModelDoesNotHoldUpTheEnd) {
+    server_.set_fault("hang");
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(server_.wait_for([](const Stats& s) { return s.in_flight >= 1; }, kRunTimeout))
+        << daemon.log();
+    daemon.send_signal(SIGTERM);
+    expect_exit_zero(daemon);
+}
+
+TEST_F(DaemonTest, TellsSystemdItIsReadyAliveAndStopping) {
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(notify_.wait_for("READY=1", 1, kRunTimeout)) << daemon.log();
+    EXPECT_TRUE(notify_.wait_for("WATCHDOG=1", 3, kRunTimeout));
+    EXPECT_TRUE(notify_.wait_for("STATUS=", 1, kRunTimeout));
+    daemon.send_signal(SIGTERM);
+    expect_exit_zero(daemon);
+    EXPECT_TRUE(notify_.wait_for("STOPPING=1", 1, 5s));
+}
+
+TEST_F(DaemonTest, PollsAgainAtItsInterval) {
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    const auto outlets = static_cast<std::int64_t>(server_.library().outlets().size());
+    EXPECT_TRUE(server_.wait_for([&](const Stats& s) { return s.not_modified_total() >= outlets; },
+                                 kRunTimeout))
+        << daemon.log();
+    daemon.send_signal(SIGTERM);
+    expect_exit_zero(daemon);
+}
+
+TEST_F(DaemonTest, ReloadTakesAGoodFileAndRefusesABadOneByName) {
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(notify_.wait_for("READY=1", 1, kRunTimeout)) << daemon.log();
+    {
+        std::ofstream sources{workspace_.path() / "sources.toml", std::ios::app};
+        sources << "\n[[source]]\nname = \"Again\"\nslug = \"again\"\nkind = \"news\"\n"
+                << "url = \"" << server_.base_url() << "/again.xml\"\n";
+    }
+    daemon.send_signal(SIGHUP);
+    EXPECT_TRUE(notify_.wait_for("RELOADING=1", 1, kRunTimeout)) << daemon.log();
+    EXPECT_TRUE(notify_.wait_for("READY=1", 2, kRunTimeout)) << daemon.log();
+    EXPECT_TRUE(daemon.wait_for_log("again", kRunTimeout)) << daemon.log();
+    {
+        std::ofstream config{workspace_.config_file(), std::ios::app};
+        config << "\n[surprise]\nkey = 1\n";
+    }
+    daemon.send_signal(SIGHUP);
+    EXPECT_TRUE(daemon.wait_for_log("surprise", kRunTimeout)) << daemon.log();
+    const auto hits = server_.stats().feed_hits_total();
+    EXPECT_TRUE(
+        server_.wait_for([&](const Stats& s) { return s.feed_hits_total() > hits; }, kRunTimeout))
+        << "the old configuration no longer works\n"
+        << daemon.log();
+    daemon.send_signal(SIGTERM);
+    expect_exit_zero(daemon);
+}
+
+TEST_F(DaemonTest, ASecondDaemonOnTheSameStateIsRefused) {
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(notify_.wait_for("READY=1", 1, kRunTimeout)) << daemon.log();
+    DaemonProcess second{workspace_.arguments({})};
+    const auto ending = second.wait(kRunTimeout);
+    ASSERT_TRUE(ending.has_value());
+    EXPECT_EQ(ending->code, 69) << second.log();
+    daemon.send_signal(SIGTERM);
+    expect_exit_zero(daemon);
+}
+
+TEST_F(DaemonTest, ABadConfigurationIsNamedAndExits78) {
+    std::ofstream{workspace_.config_file(), std::ios::app} << "\n[surprise]\nkey = 1\n";
+    EXPECT_THAT(workspace_.once(78), ::testing::HasSubstr("surprise"));
+}
+
+}  // namespace
+}  // namespace ainews::testing

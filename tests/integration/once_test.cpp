@@ -1,0 +1,221 @@
+// `ainewsd --once` against the sample newsroom: the whole way of an item, by the real program.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/integration/workspace.h"
+#include "tests/support/newsroom_markup.h"
+
+namespace ainews::testing {
+namespace {
+
+using newsroom::NewsroomServer;
+using nlohmann::json;
+using ::testing::Contains;
+using ::testing::IsEmpty;
+
+constexpr std::string_view kReprint = "velmarch-assistant-night-bus";
+constexpr std::string_view kStages[] = {"extract", "summarize", "score", "translate", "analyze"};
+
+std::string path_of(const json& item) {
+    const auto url = item.at("url").get<std::string>();
+    return url.substr(url.find('/', 8));
+}
+
+const json* item_at(const std::vector<json>& items, const newsroom::SampleArticle& article) {
+    const auto found = std::ranges::find_if(
+        items, [&](const json& item) { return path_of(item) == newsroom::article_path(article); });
+    return found == items.end() ? nullptr : &*found;
+}
+
+void expect_japanese(const newsroom::SampleArticle& article, const json& item) {
+    const auto& ja = item.at("ja");
+    const auto recorded = json::parse(article.answers.summarize);
+    EXPECT_EQ(ja.at("title"), recorded.at("title"));
+    EXPECT_EQ(ja.at("tldr"), recorded.at("tldr"));
+    EXPECT_EQ(ja.at("key_points").size(), 3U);
+    EXPECT_EQ(ja.at("entities").size(), recorded.at("entities").size());
+    EXPECT_FALSE(ja.at("impact").get<std::string>().empty());
+    EXPECT_EQ(ja.at("comment"), json::parse(article.answers.impact).at("comment"));
+    const auto& original = item.at("original").at("blocks");
+    const auto& blocks = ja.at("blocks");
+    ASSERT_EQ(blocks.size(), original.size());
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        EXPECT_EQ(blocks[i].at("n"), original[i].at("n"));
+        EXPECT_EQ(blocks[i].at("kind"), original[i].at("kind"));
+        if (original[i].value("dropped", false)) continue;
+        EXPECT_FALSE(blocks[i].value("original", false)) << "left in the original: " << original[i];
+        EXPECT_EQ(blocks[i].at("spans").size(), original[i].at("spans").size()) << original[i];
+    }
+}
+
+void expect_lead(const newsroom::SampleArticle& article, const json& item) {
+    SCOPED_TRACE(article.slug);
+    EXPECT_EQ(item.at("state"), "done");
+    EXPECT_EQ(item.at("title"), article.title);
+    EXPECT_EQ(item.at("source"), article.outlet);
+    EXPECT_EQ(item.at("language"), article.language);
+    EXPECT_EQ(item.at("rights"), "full");
+    EXPECT_EQ(item.at("publish"), "public");
+    EXPECT_GE(item.at("reading_minutes"), 1);
+    for (const auto name : kStages) {
+        const auto& stage = item.at("stages").at(std::string{name});
+        EXPECT_EQ(stage.at("state"), "done") << name;
+        EXPECT_THAT(stage.at("findings"), IsEmpty()) << name << ": " << stage.at("findings");
+    }
+    ASSERT_TRUE(item.at("ja").is_object());
+    expect_japanese(article, item);
+    const auto recorded = json::parse(article.answers.score);
+    for (const auto* axis : {"depth", "relevance", "practicality", "novelty"})
+        EXPECT_EQ(std::to_string(item.at("score").at(axis).get<int>()),
+                  recorded.at(axis).at("level"));
+}
+
+class OnceTest : public ::testing::Test {
+protected:
+    NewsroomServer server_{newsroom_options()};
+    Workspace workspace_{server_};
+
+    const newsroom::SampleArticle& article(std::string_view slug) const {
+        return *server_.library().article(slug);
+    }
+    void expect_clean_newsroom() const {
+        const auto stats = server_.stats();
+        EXPECT_EQ(stats.violation_count, 0) << ::testing::PrintToString(stats.violations);
+        EXPECT_EQ(stats.unknown_blocks, 0);
+    }
+};
+
+TEST_F(OnceTest, BringsEveryArticleOnceAndWholeInTheContractsShape) {
+    workspace_.once();
+    const auto items = workspace_.items();
+    EXPECT_EQ(items.size(), server_.library().articles().size());
+    for (const auto& sample : server_.library().articles()) {
+        const auto* item = item_at(items, sample);
+        ASSERT_NE(item, nullptr) << sample.slug;
+        if (sample.slug != kReprint) expect_lead(sample, *item);
+    }
+    expect_clean_newsroom();
+}
+
+TEST_F(OnceTest, CarriesTheReferenceArithmetic) {
+    workspace_.once(0, {"--source", "northgate-wire"});
+    const auto* item = item_at(workspace_.items(), article("corrin-exam-leak-audit"));
+    ASSERT_NE(item, nullptr);
+    EXPECT_EQ(item->at("score").at("total"), 430);
+    EXPECT_EQ(item->at("score").at("stars"), 4);
+}
+
+TEST_F(OnceTest, AReprintFollowsItsOriginalBeforeAnyPaidWork) {
+    workspace_.once();
+    const auto items = workspace_.items();
+    const auto* original = item_at(items, article("velmarch-transit-assistant"));
+    const auto* reprint = item_at(items, article(kReprint));
+    ASSERT_TRUE(original != nullptr && reprint != nullptr);
+    const auto& lead = original->at("story").value("lead", false) ? *original : *reprint;
+    const auto& follower = &lead == original ? *reprint : *original;
+    EXPECT_EQ(follower.at("state"), "skipped");
+    EXPECT_EQ(follower.at("story").at("id"), lead.at("story").at("id"));
+    EXPECT_EQ(lead.at("state"), "done");
+    // Whichever came first, one of the two was asked about, not both.
+    EXPECT_EQ(server_.stats().calls_by_item.count("score velmarch-transit-assistant") +
+                  server_.stats().calls_by_item.count("score " + std::string{kReprint}),
+              1U);
+}
+
+TEST_F(OnceTest, AMentionIsASightingWithItsPointsAndNoItemOfItsOwn) {
+    workspace_.once();
+    const auto* item = item_at(workspace_.items(), article("orrinmoor-paged-drafts"));
+    ASSERT_NE(item, nullptr);
+    std::map<std::string, json> by_source;
+    for (const auto& sighting : item->at("sightings")) by_source[sighting.at("source")] = sighting;
+    ASSERT_THAT(by_source, ::testing::SizeIs(2));
+    EXPECT_EQ(by_source.at("lanternboard").at("points"), 214);
+    EXPECT_EQ(by_source.at("lanternboard").at("comments"), 88);
+}
+
+TEST_F(OnceTest, ASecondRunAsksNothingFindsNothingAndGets304s) {
+    workspace_.once();
+    const auto first = workspace_.comparable_export();
+    server_.reset_stats();
+    workspace_.once();
+    const auto stats = server_.stats();
+    EXPECT_EQ(stats.calls, 0);
+    EXPECT_THAT(stats.page_hits, IsEmpty());
+    EXPECT_EQ(stats.feed_hits_total(),
+              static_cast<std::int64_t>(server_.library().outlets().size()));
+    EXPECT_EQ(stats.not_modified_total(), stats.feed_hits_total());
+    EXPECT_EQ(workspace_.comparable_export(), first);
+}
+
+TEST_F(OnceTest, AsksNoQuestionTwice) {
+    workspace_.once();
+    EXPECT_EQ(server_.stats().duplicates, 0);
+    EXPECT_EQ(server_.stats().calls, server_.stats().answered);
+    EXPECT_LE(server_.stats().in_flight_max, 8);
+    expect_clean_newsroom();
+}
+
+TEST_F(OnceTest, WithoutAModelItKeepsAllExits75AndALaterModelDoesTheRest) {
+    NewsroomServer other{newsroom_options()};
+    Workspace undisturbed{other};
+    undisturbed.once();
+
+    workspace_.configure(false);
+    const auto log = workspace_.once(75);
+    EXPECT_THAT(log, ::testing::HasSubstr("translate"));
+    EXPECT_EQ(server_.stats().calls, 0);
+    const auto items = workspace_.items();
+    EXPECT_EQ(items.size(), server_.library().articles().size());
+    for (const auto& item : items) {
+        if (item.at("state") == "skipped") continue;
+        EXPECT_EQ(item.at("stages").at("extract").at("state"), "done");
+        EXPECT_EQ(item.at("stages").at("summarize").at("engine"), "builtin") << item.at("url");
+        EXPECT_FALSE(item.at("ja").at("tldr").get<std::string>().empty());
+    }
+    workspace_.configure(true);
+    workspace_.once();
+    EXPECT_EQ(workspace_.comparable_export(), undisturbed.comparable_export());
+}
+
+TEST_F(OnceTest, TheKeyIsNeitherInTheDatabaseNorOnTheSite) {
+    workspace_.once();
+    for (const auto& file : std::filesystem::recursive_directory_iterator{workspace_.path()}) {
+        if (!file.is_regular_file() || file.path().filename() == "newsroom.key") continue;
+        std::ifstream in{file.path(), std::ios::binary};
+        const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+        EXPECT_EQ(bytes.find(kPlantedKey), std::string::npos) << file.path();
+    }
+}
+
+/// A feed that fails harms nobody else, and comes back when it can.
+class SourceFailureTest : public OnceTest, public ::testing::WithParamInterface<std::string> {};
+
+TEST_P(SourceFailureTest, LeavesTheOthersWholeAndRecovers) {
+    server_.set_fault(GetParam() + "@slow-loop");
+    workspace_.once();
+    const auto items = workspace_.items();
+    EXPECT_EQ(item_at(items, article("issue-61-who-checks")), nullptr);
+    EXPECT_EQ(items.size(), server_.library().articles().size() - 1);
+    for (const auto& item : items)
+        EXPECT_THAT((std::vector<std::string>{"done", "skipped"}), Contains(item.at("state")))
+            << item.at("url");
+    server_.clear_faults();
+    workspace_.once();
+    EXPECT_NE(item_at(workspace_.items(), article("issue-61-who-checks")), nullptr);
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, SourceFailureTest,
+                         ::testing::Values("feed-404", "feed-500", "feed-html", "feed-reset"),
+                         [](const auto& fault) {
+                             std::string name = fault.param;
+                             std::ranges::replace(name, '-', '_');
+                             return name;
+                         });
+
+}  // namespace
+}  // namespace ainews::testing
