@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace ainews::pipeline {
 namespace {
@@ -13,21 +14,33 @@ constexpr auto kUnreachableNote = std::chrono::hours{1};
 
 std::string key_of(std::string_view endpoint) { return fmt::format("llm.state:{}", endpoint); }
 
-/// "state config_hash message"
+/// "state config_hash until message", `until` in milliseconds of wall time.
 struct Note {
     EndpointNote note;
     std::string_view config_hash;
+    TimePoint until;
 };
 
+std::string_view next_word(std::string_view& text) {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return word;
+}
+
 std::optional<Note> parse_note(std::string_view text) {
-    const auto first = text.find(' ');
-    const auto second = text.find(' ', first + 1);
-    if (first == text.npos || second == text.npos) return std::nullopt;
-    const auto name = std::ranges::find(kNames, text.substr(0, first));
+    const auto name = std::ranges::find(kNames, next_word(text));
     if (name == kNames.end()) return std::nullopt;
-    return Note{
-        {static_cast<EndpointState>(name - kNames.begin()), std::string{text.substr(second + 1)}},
-        text.substr(first + 1, second - first - 1)};
+    Note note;
+    note.note.state = static_cast<EndpointState>(name - kNames.begin());
+    note.config_hash = next_word(text);
+    const auto digits = next_word(text);
+    Millis::rep until = 0;
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), until).ec != std::errc{})
+        return std::nullopt;
+    note.until = TimePoint{Millis{until}};
+    note.note.message = text;
+    return note;
 }
 
 }  // namespace
@@ -55,14 +68,14 @@ EndpointHealth::EndpointHealth(Clock& clock, Ledger& ledger, std::string endpoin
 std::string EndpointHealth::note_key() const { return key_of(endpoint_); }
 
 void EndpointHealth::recall_refusal() {
-    const auto kept = ledger_.recall(note_key(), clock_.now());
+    const TimePoint now = clock_.now();
+    const auto kept = ledger_.recall(note_key(), now);
     const auto note = kept ? parse_note(*kept) : std::nullopt;
     if (!note || note->note.state != EndpointState::Refused || note->config_hash != config_hash_)
         return;
     state_ = EndpointState::Refused;
     message_ = note->note.message;
-    // When exactly it was is not kept: from here it holds for as long again at most.
-    until_ = clock_.steady_now() + kRefusedFor;
+    until_ = clock_.steady_now() + std::clamp(note->until - now, Millis{0}, kRefusedFor);
 }
 
 Expected<void> EndpointHealth::admit() {
@@ -78,8 +91,7 @@ Expected<void> EndpointHealth::admit() {
     }
     const auto kind =
         state_ == EndpointState::Refused ? ErrorKind::Refused : ErrorKind::Unavailable;
-    return tl::unexpected{
-        Error{kind, fmt::format("llm {}: {}", endpoint_, message_), until_ - now}};
+    return tl::unexpected{Error{kind, message_, until_ - now}};
 }
 
 EndpointState EndpointHealth::state() const {
@@ -158,7 +170,9 @@ void EndpointHealth::note_refused(std::string_view message) {
 }
 
 void EndpointHealth::keep_note(EndpointState state, std::string_view message, TimePoint until) {
-    ledger_.remember(note_key(), fmt::format("{} {} {}", to_string(state), config_hash_, message),
+    ledger_.remember(note_key(),
+                     fmt::format("{} {} {} {}", to_string(state), config_hash_,
+                                 until.time_since_epoch().count(), message),
                      until);
 }
 
