@@ -68,12 +68,11 @@ void check_weights(const ScoreConfig& score, Reader& main) {
 }
 
 void check_webhooks(const NotifyConfig& notify, Reader& main) {
+    constexpr std::array<std::string_view, 3> kAddressKeys{"url", "url_file", "url_env"};
     for (std::size_t i = 0; i < notify.webhooks.size(); ++i) {
-        const WebhookConfig& hook = notify.webhooks[i];
-        const int given = static_cast<int>(!hook.url.empty()) +
-                          static_cast<int>(!hook.url_file.empty()) +
-                          static_cast<int>(!hook.url_env.empty());
         const std::string key = fmt::format("notify.webhook[{}]", i + 1);
+        const auto given = std::ranges::count_if(
+            kAddressKeys, [&](std::string_view name) { return main.has(joined(key, name)); });
         if (given != 1) main.error_at(key, "needs exactly one of url, url_file and url_env");
     }
 }
