@@ -132,6 +132,7 @@ void CurlHttpClient::Loop::end_hop(Exchanges::iterator found, CURLcode code) {
 void CurlHttpClient::Loop::take_off_wire(Exchange& exchange) {
     multi_.remove(exchange.easy->get());
     in_flight_.erase(exchange.easy->get());
+    exchange.easy->reset();  // it points into the transfer, which may be gone before its next use
     spare_handles_.push_back(std::move(exchange.easy));
     queue_.release(exchange.transfer->host(), clock_.steady_now());
 }

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "core/c_ptr.h"
+#include "text/url_parts.h"
 
 namespace ainews::net {
 namespace {
@@ -41,13 +42,23 @@ std::string lower_case(std::string text) {
     return text;
 }
 
+/// libcurl reads a host in the locale's encoding, which a service does not set; ours is UTF-8.
+bool to_ascii_host(CurlUrl& url) {
+    const auto host = url.get(CURLUPART_HOST);
+    if (std::ranges::all_of(host, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        return true;
+    const auto ascii = text::normalize_host(host);
+    return !ascii.empty() && url.set(CURLUPART_HOST, ascii.c_str());
+}
+
 Expected<Target> describe(CurlUrl& url, bool allow_http) {
     const auto scheme = lower_case(url.get(CURLUPART_SCHEME));
     if (scheme != "https" && scheme != "http")
         return fail(ErrorKind::Refused, "the scheme is neither https nor http");
     if (scheme == "http" && !allow_http)
         return fail(ErrorKind::Refused, "plain http is not allowed here");
-    if (!url.set(CURLUPART_FRAGMENT, nullptr)) return fail(ErrorKind::BadInput, "not a URL");
+    if (!to_ascii_host(url) || !url.set(CURLUPART_FRAGMENT, nullptr))
+        return fail(ErrorKind::BadInput, "not a URL");
     Target target{url.get(CURLUPART_URL), lower_case(url.get(CURLUPART_HOST)), {}};
     if (target.url.empty() || target.host.empty())
         return fail(ErrorKind::BadInput, "the URL has no host");

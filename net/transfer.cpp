@@ -88,7 +88,6 @@ Millis Transfer::time_left() const noexcept { return request_.limits.total - spe
 
 void Transfer::start(CurlEasy& easy) {
     easy_ = &easy;
-    easy.reset();
     error_text_.fill('\0');
     reader_.emplace(request_.limits, request_.on_data);
     refused_address_.clear();

@@ -30,7 +30,7 @@ public:
 
     [[nodiscard]] const std::string& host() const noexcept { return target_.host; }
 
-    /// Prepares `easy` for the next hop; it has to live until `finish`.
+    /// Prepares `easy`, a handle without options, for the next hop; it points into the transfer.
     void start(CurlEasy& easy);
     /// Takes in how the hop ended. True: there is another hop, to `host()`.
     [[nodiscard]] bool finish(CURLcode code);

@@ -222,6 +222,14 @@ TEST_F(RedirectTest, ANameIsJudgedByTheAddressItHas) {
     EXPECT_EQ(server.connections(), 1);
 }
 
+TEST_F(RedirectTest, AJapaneseNameIsLookedUpInItsAsciiForm) {
+    ainews::testing::set_hosts("93.184.216.34 xn--wgv71a119e.test\n");
+    server.on("/", reply(200, "", "x"));
+    const auto response = client.perform({.url = server.url("日本語.test", "/")}, {});
+    ASSERT_TRUE(response) << response.error().message;
+    EXPECT_NE(server.requests().at(0).head.find("Host: xn--wgv71a119e.test"), std::string::npos);
+}
+
 TEST_F(RedirectTest, ANameThatChangesItsAddressIsJudgedAgain) {
     CurlHttpClient forgetful{{.dns_cache = 0s}, clock};
     server.on("/", [](RawConnection& connection, const RawRequest&) {

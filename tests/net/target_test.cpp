@@ -25,6 +25,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(GoodUrl{"https://Example.com/a#b", "https://Example.com/a", "example.com"},
                       GoodUrl{"HTTP://h:8080/a b", "http://h:8080/a%20b", "h"},
                       GoodUrl{"http://u:p@h/", "http://u:p@h/", "h"},
+                      GoodUrl{"https://日本語.jp/x", "https://xn--wgv71a119e.jp/x",
+                              "xn--wgv71a119e.jp"},
                       GoodUrl{"https:///path", "https://path/", "path"},
                       GoodUrl{"http://[::1]:80/", "http://[::1]:80/", "[::1]"},
                       // Every spelling of an address becomes the address itself.
