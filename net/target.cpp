@@ -42,13 +42,20 @@ std::string lower_case(std::string text) {
     return text;
 }
 
-/// libcurl reads a host in the locale's encoding, which a service does not set; ours is UTF-8.
-bool to_ascii_host(CurlUrl& url) {
+bool is_host_character(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '.' || c == '_';
+}
+
+/// libcurl takes nearly any byte in a host, and reads it in the locale's encoding, which a service
+/// does not set; ours is UTF-8. False where no name or address looks like that.
+bool clean_host(CurlUrl& url) {
     const auto host = url.get(CURLUPART_HOST);
-    if (std::ranges::all_of(host, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
-        return true;
+    if (host.starts_with('[')) return true;
+    if (std::ranges::all_of(host, is_host_character)) return true;
     const auto ascii = text::normalize_host(host);
-    return !ascii.empty() && url.set(CURLUPART_HOST, ascii.c_str());
+    return !ascii.empty() && std::ranges::all_of(ascii, is_host_character) &&
+           url.set(CURLUPART_HOST, ascii.c_str());
 }
 
 Expected<Target> describe(CurlUrl& url, bool allow_http) {
@@ -57,7 +64,7 @@ Expected<Target> describe(CurlUrl& url, bool allow_http) {
         return fail(ErrorKind::Refused, "the scheme is neither https nor http");
     if (scheme == "http" && !allow_http)
         return fail(ErrorKind::Refused, "plain http is not allowed here");
-    if (!to_ascii_host(url) || !url.set(CURLUPART_FRAGMENT, nullptr))
+    if (!clean_host(url) || !url.set(CURLUPART_FRAGMENT, nullptr))
         return fail(ErrorKind::BadInput, "not a URL");
     Target target{url.get(CURLUPART_URL), lower_case(url.get(CURLUPART_HOST)), {}};
     if (target.url.empty() || target.host.empty())

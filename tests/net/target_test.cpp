@@ -51,7 +51,8 @@ INSTANTIATE_TEST_SUITE_P(
     Table, BadUrlTest,
     ::testing::Values(
         BadUrl{"", ErrorKind::BadInput}, BadUrl{"/relative", ErrorKind::BadInput},
-        BadUrl{"https://", ErrorKind::BadInput}, BadUrl{"http://h:99999/", ErrorKind::BadInput},
+        BadUrl{"https://", ErrorKind::BadInput}, BadUrl{"http://e%|1il/", ErrorKind::BadInput},
+        BadUrl{"http://a<b/", ErrorKind::BadInput}, BadUrl{"http://h:99999/", ErrorKind::BadInput},
         BadUrl{"http://h/\r\nX: y", ErrorKind::BadInput},
         BadUrl{std::string_view{"http://h/\0", 10}, ErrorKind::BadInput},
         BadUrl{"file:///etc/passwd", ErrorKind::Refused}, BadUrl{"ftp://h/x", ErrorKind::Refused},
