@@ -41,7 +41,7 @@ std::string hosted_lines(const HostedService& service) {
 
 std::span<const LocalServer> local_servers() {
     static const std::array<LocalServer, 4> kServers{{
-        {"Ollama", "http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/api/version"},
+        {"Ollama", "http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1/models"},
         {"llama.cpp", "http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1/models"},
         {"LM Studio", "http://127.0.0.1:1234/v1", "http://127.0.0.1:1234/v1/models"},
         {"vLLM", "http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1/models"},

@@ -16,7 +16,7 @@ namespace ainews::config {
 struct LocalServer {
     std::string name;       ///< "Ollama"
     std::string base_url;   ///< "http://127.0.0.1:11434/v1"
-    std::string probe_url;  ///< answers 200 where the server runs
+    std::string probe_url;  ///< lists the models where the server runs
 };
 [[nodiscard]] std::span<const LocalServer> local_servers();
 

@@ -241,6 +241,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 std::optional<TimePoint> parse_date(std::string_view text) {
     if (text.size() > kDateBytesMax) return std::nullopt;
+    if (const auto when = parse_rfc822_date(text)) return when;
     std::string folded = lower(nfkc(collapse_space(text)));
     replace_all(folded, "a.m.", "am");
     replace_all(folded, "p.m.", "pm");

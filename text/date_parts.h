@@ -28,6 +28,10 @@ struct DateParts {
 /// Two-digit years: below 70 is this century (RFC 2822 §4.3 says 50; feeds are younger than 1970).
 [[nodiscard]] int full_year(int two_digits) noexcept;
 
+/// Only what nearly every RSS feed writes: "Thu, 01 Jan 2004 19:48:21 +0900". Without it, dates
+/// were the most expensive part of reading a feed.
+[[nodiscard]] std::optional<TimePoint> parse_rfc822_date(std::string_view text);
+
 /// ISO 8601 and RFC 3339, separators optional, any precision, ordinal and week dates.
 [[nodiscard]] std::optional<TimePoint> parse_iso_date(std::string_view text);
 

@@ -27,6 +27,21 @@ std::size_t ascii_prefix(std::string_view text) noexcept {
     return i;
 }
 
+/// How many of the first bytes, in steps of eight, are ASCII without any control character.
+std::size_t plain_prefix(std::string_view text) noexcept {
+    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + i, 8);
+        const std::uint64_t below_space = (word - kOnes * 0x20) & ~word;
+        const std::uint64_t no_delete = word ^ (kOnes * 0x7F);
+        const std::uint64_t is_delete = (no_delete - kOnes) & ~no_delete;
+        if (((word | below_space | is_delete) & kHighBits) != 0) break;
+    }
+    return i;
+}
+
 unsigned char byte_at(std::string_view text, std::size_t i) noexcept {
     return static_cast<unsigned char>(text[i]);
 }
@@ -43,6 +58,13 @@ Step decode_at(std::string_view text, std::size_t pos) noexcept {
     if (lead < 0x80) return {lead, 1, true};
     if (lead < 0xC2 || lead > 0xF4) return {};
     const std::size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    // Nearly all of Japanese: three bytes, of which only E0 and ED restrict the second.
+    if (size == 3 && lead != 0xE0 && lead != 0xED && pos + 2 < text.size()) {
+        const unsigned second = byte_at(text, pos + 1);
+        const unsigned third = byte_at(text, pos + 2);
+        if ((second & 0xC0U) == 0x80U && (third & 0xC0U) == 0x80U)
+            return {((lead & 0xFU) << 12U) | ((second & 0x3FU) << 6U) | (third & 0x3FU), 3, true};
+    }
     unsigned char low = 0x80;
     unsigned char high = 0xBF;
     if (lead == 0xE0) low = 0xA0;
@@ -98,6 +120,7 @@ Cleaned clean_utf8_noting(std::string_view text) {
         const Step step = decode_at(text, pos);
         if (step.ok && !is_forbidden(step.code_point)) {
             pos += step.bytes;
+            if (step.bytes == 1) pos += plain_prefix(text.substr(pos));
             continue;
         }
         flush();

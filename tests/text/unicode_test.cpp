@@ -27,6 +27,20 @@ TEST(UnicodeTest, DropsControlsAndNoncharactersAndKeepsLineBreaks) {
     EXPECT_TRUE(clean_utf8_noting("a\xff").replaced);
 }
 
+TEST(UnicodeTest, FindsAControlCharacterAtEveryPlaceOfALongRun) {
+    const std::string plain = "0123456789abcdefghijklmnopqrstuvwxyz~ 0123456789";
+    for (std::size_t at = 0; at <= plain.size(); ++at) {
+        for (const char c : {'\0', '\x1f', '\x7f', '\x01'}) {
+            std::string text = plain;
+            text.insert(at, 1, c);
+            EXPECT_EQ(clean_utf8(text), plain) << at;
+        }
+        std::string broken = plain;
+        broken.insert(at, "\x80");
+        EXPECT_EQ(length(clean_utf8(broken)), plain.size() + 1) << at;
+    }
+}
+
 TEST(UnicodeTest, DropsWhatAReaderCannotSee) {
     EXPECT_EQ(without_invisible("a\u200Bb\u202Ec\u00ADd\U000E0041\uFEFFe"), "abcde");
     EXPECT_EQ(without_invisible("日本語"), "日本語");
