@@ -1,5 +1,5 @@
-// Articles a second, one thread, beside the limit: gumbo alone on the same pages after the pre-scan,
-// and, for scale, on the pages as they come.
+// Articles a second, one thread, beside the limit: gumbo alone on the same pages after the
+// pre-scan, and, for scale, on the pages as they come.
 #include <fmt/format.h>
 #include <gumbo.h>
 #include <time.h>
@@ -35,22 +35,36 @@ Pages read_pages(const std::filesystem::path& directory) {
 
 /// A news page of about 75 KB: scripts, styles, navigation, an article, teasers, comments.
 std::string synthetic_page(int seed) {
-    std::string page = "<!doctype html><html lang=en><head><title>Story " + std::to_string(seed) + " | Bench</title><script>";
-    for (int i = 0; i < 400; ++i) page += fmt::format("var v{0}={{\"id\":{0},\"name\":\"value {0}\"}};\n", i * seed + 1);
+    std::string page = "<!doctype html><html lang=en><head><title>Story " + std::to_string(seed) +
+                       " | Bench</title><script>";
+    for (int i = 0; i < 400; ++i)
+        page += fmt::format("var v{0}={{\"id\":{0},\"name\":\"value {0}\"}};\n", i * seed + 1);
     page += "</script><style>";
-    for (int i = 0; i < 150; ++i) page += fmt::format(".c{0} {{ margin: {0}px; color: #123456 }}\n", i);
+    for (int i = 0; i < 150; ++i)
+        page += fmt::format(".c{0} {{ margin: {0}px; color: #123456 }}\n", i);
     page += "</style></head><body><nav class=main-nav><ul>";
     for (int i = 0; i < 80; ++i)
-        page += fmt::format("<li class=\"item item-{0}\" data-track=\"nav:{0}\"><a href=\"/section/{0}\" onclick=\"go({0})\">Section {0}</a></li>", i);
+        page += fmt::format(
+            "<li class=\"item item-{0}\" data-track=\"nav:{0}\"><a href=\"/section/{0}\" "
+            "onclick=\"go({0})\">Section {0}</a></li>",
+            i);
     page += fmt::format("</ul></nav><main><article class=story><h1>Story {}</h1>", seed);
     for (int i = 0; i < 30; ++i)
-        page += fmt::format("<p class=\"para\" data-index=\"{0}\">Paragraph {0} of story {1} tells, in plain words, what happened "
-                            "before and after, who said so, and <a href=\"/ref/{0}\">where it is written</a>, so that it has "
-                            "the length of paragraphs that people really write.</p>\n", i, seed);
+        page += fmt::format(
+            "<p class=\"para\" data-index=\"{0}\">Paragraph {0} of story {1} tells, in plain "
+            "words, what happened "
+            "before and after, who said so, and <a href=\"/ref/{0}\">where it is written</a>, so "
+            "that it has "
+            "the length of paragraphs that people really write.</p>\n",
+            i, seed);
     page += "</article><aside class=related>";
     for (int i = 0; i < 60; ++i)
-        page += fmt::format("<div class=\"teaser card\" data-id=\"{0}\"><a href=\"/story/{0}\"><img src=\"/img/{0}.jpg\" alt=\"\" "
-                            "srcset=\"/img/{0}-2x.jpg 2x\"><h3>Another story with number {0}</h3></a><span>3 min</span></div>", i);
+        page += fmt::format(
+            "<div class=\"teaser card\" data-id=\"{0}\"><a href=\"/story/{0}\"><img "
+            "src=\"/img/{0}.jpg\" alt=\"\" "
+            "srcset=\"/img/{0}-2x.jpg 2x\"><h3>Another story with number {0}</h3></a><span>3 "
+            "min</span></div>",
+            i);
     return page + "</aside></main><footer>About us</footer></body></html>";
 }
 
@@ -98,16 +112,21 @@ int main(int argc, char** argv) {
     for (const std::string& page : pages) stripped.push_back(ainews::text::prescan_html(page).html);
 
     std::size_t read = 0;
-    const double prescan = rate(pages, [&](const std::string& page) { read += ainews::text::prescan_html(page).start_tags; });
+    const double prescan = rate(pages, [&](const std::string& page) {
+        read += ainews::text::prescan_html(page).start_tags;
+    });
     const double ours = rate(pages, [&](const std::string& page) {
         read += ainews::text::extract_article(page, "https://example.com/").has_value() ? 1 : 0;
     });
     const double limit = rate(stripped, parse_with_gumbo);
     const double raw = rate(pages, parse_with_gumbo);
-    fmt::print("pages {}  average {} KB  (checked {})\n", pages.size(), bytes / pages.size() / 1024, read > 0);
+    fmt::print("pages {}  average {} KB  (checked {})\n", pages.size(), bytes / pages.size() / 1024,
+               read > 0);
     fmt::print("extract_article        {:8.0f} pages/s\n", ours);
     fmt::print("pre-scan alone         {:8.0f} pages/s\n", prescan);
-    fmt::print("gumbo, pre-scanned     {:8.0f} pages/s   ours is {:.2f} of this limit\n", limit, ours / limit);
-    fmt::print("gumbo, page as it came {:8.0f} pages/s   ours is {:.2f} times that\n", raw, ours / raw);
+    fmt::print("gumbo, pre-scanned     {:8.0f} pages/s   ours is {:.2f} of this limit\n", limit,
+               ours / limit);
+    fmt::print("gumbo, page as it came {:8.0f} pages/s   ours is {:.2f} times that\n", raw,
+               ours / raw);
     return 0;
 }

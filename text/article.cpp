@@ -12,7 +12,7 @@ namespace ainews::text {
 namespace {
 
 /// Enough to tell languages apart; counting words of a whole article takes longer than parsing it.
-constexpr std::size_t kLanguageSampleBytes = 3000;
+constexpr std::size_t kLanguageSampleBytes = 1000;
 
 std::string text_of(const std::vector<Block>& blocks) {
     std::string text;
@@ -27,7 +27,8 @@ std::string text_of(const std::vector<Block>& blocks) {
 }  // namespace
 
 Expected<Article> extract_article(std::string_view utf8_html, std::string_view base_url) {
-    if (utf8_html.size() > kHtmlBytesMax) return fail(ErrorKind::TooLarge, "the page is larger than 8 MB");
+    if (utf8_html.size() > kHtmlBytesMax)
+        return fail(ErrorKind::TooLarge, "the page is larger than 8 MB");
     const Prescanned prescanned = prescan_html(utf8_html);
     const Dom dom = Dom::parse(prescanned.html);
     const PageFacts facts = measure_page(dom);
@@ -45,7 +46,8 @@ Expected<Article> extract_article(std::string_view utf8_html, std::string_view b
     article.blocks = std::move(builder).take();
     article.text = text_of(article.blocks);
     if (article.text.empty()) return fail(ErrorKind::BadInput, "the page has no readable text");
-    article.language = detect_language(truncate_bytes(article.text, kLanguageSampleBytes), metadata.language);
+    article.language =
+        detect_language(truncate_bytes(article.text, kLanguageSampleBytes), metadata.language);
     HtmlWriter writer{dom, base_url};
     writer.write(content.root, content.dropped);
     article.html = std::move(writer).take();

@@ -18,9 +18,17 @@ constexpr std::uint32_t kDoubtfulProseMax = 0;
 
 bool is_surrounding(Tag tag) noexcept {
     switch (tag) {
-        case Tag::Nav: case Tag::Footer: case Tag::Aside: case Tag::Form: case Tag::Menu: case Tag::Dialog:
-        case Tag::Fieldset: case Tag::Head: return true;
-        default: return false;
+        case Tag::Nav:
+        case Tag::Footer:
+        case Tag::Aside:
+        case Tag::Form:
+        case Tag::Menu:
+        case Tag::Dialog:
+        case Tag::Fieldset:
+        case Tag::Head:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -49,11 +57,13 @@ NodeSet mark_boilerplate(const Dom& dom, const PageFacts& facts, Strictness stri
         bool drop = false;
         if (!node.is_text) {
             drop = is_surrounding(node.tag) && share < kElementShareMax;
-            drop = drop || ((here.hints & (kHintBoilerplate | kHintHidden)) != 0 && share < kNamedShareMax);
+            drop = drop ||
+                   ((here.hints & (kHintBoilerplate | kHintHidden)) != 0 && share < kNamedShareMax);
             drop = drop || ((here.hints & kHintHidden) != 0 && enough_is_shown);
             drop = drop || ((here.hints & kHintComments) != 0 && share < kCommentsShareMax);
             if (strictness == Strictness::Strict)
-                drop = drop || ((here.hints & kHintDoubtful) != 0 && here.prose <= kDoubtfulProseMax);
+                drop =
+                    drop || ((here.hints & kHintDoubtful) != 0 && here.prose <= kDoubtfulProseMax);
         }
         dropped[id] = drop;
         id = drop ? node.end : id + 1;

@@ -26,7 +26,8 @@ constexpr std::uint32_t kDateLineMax = 90;
 /// When, and often by whom: what stands between the title and the text.
 bool is_date_line(std::string_view line) {
     const std::string low = ascii_lower(line);
-    for (const std::string_view start : {"by ", "von ", "par ", "por ", "published", "posted", "updated", "last updated"})
+    for (const std::string_view start :
+         {"by ", "von ", "par ", "por ", "published", "posted", "updated", "last updated"})
         if (low.starts_with(start) && low.find_first_of(".!?") == std::string::npos) return true;
     const bool has_digit = std::ranges::any_of(line, [](char c) { return c >= '0' && c <= '9'; });
     return has_digit && plausible_date(line).has_value();
@@ -34,13 +35,20 @@ bool is_date_line(std::string_view line) {
 
 class Clutter {
 public:
-    Clutter(const Dom& dom, const PageFacts& facts, NodeId root, std::string_view title, NodeSet& dropped)
-        : dom_{dom}, facts_{facts}, root_{root}, title_{fold_title(title)}, title_length_{length(title_)}, dropped_{dropped} {}
+    Clutter(const Dom& dom, const PageFacts& facts, NodeId root, std::string_view title,
+            NodeSet& dropped)
+        : dom_{dom},
+          facts_{facts},
+          root_{root},
+          title_{fold_title(title)},
+          title_length_{length(title_)},
+          dropped_{dropped} {}
 
     void mark() {
         for (NodeId id = root_ + 1; id < dom_[root_].end;) {
             if (!dropped_[id] && !dom_[id].is_text) dropped_[id] = unwanted(id);
-            if (!dropped_[id] && dom_[id].tag == Tag::P && facts_[id].prose > 0) prose_begun_ = true;
+            if (!dropped_[id] && dom_[id].tag == Tag::P && facts_[id].prose > 0)
+                prose_begun_ = true;
             id = dropped_[id] ? dom_[id].end : id + 1;
         }
         mark_announced();
@@ -66,7 +74,8 @@ private:
 
 bool Clutter::is_leaf_block(NodeId id) const {
     for (NodeId child = id + 1; child < dom_[id].end; ++child)
-        if (!dom_[child].is_text && dom_[child].tag != Tag::Br && is_block(dom_[child].tag)) return false;
+        if (!dom_[child].is_text && dom_[child].tag != Tag::Br && is_block(dom_[child].tag))
+            return false;
     return true;
 }
 
@@ -86,15 +95,19 @@ bool Clutter::is_link_list(NodeId id) const {
         return here.link_share() > kParagraphLinkShareMax && plain < kSentenceMin;
     if (is_heading(tag)) {
         const NodeId next = next_element(id);
-        return here.link_share() > kParagraphLinkShareMax && (next == kNoNode || facts_[next].prose == 0);
+        return here.link_share() > kParagraphLinkShareMax &&
+               (next == kNoNode || facts_[next].prose == 0);
     }
     return here.link_share() > kLinkShareMax;
 }
 
 bool Clutter::repeats_title(NodeId id) const {
-    if (title_.empty() || !(is_heading(dom_[id].tag) || dom_[id].tag == Tag::P || dom_[id].tag == Tag::Div)) return false;
+    if (title_.empty() ||
+        !(is_heading(dom_[id].tag) || dom_[id].tag == Tag::P || dom_[id].tag == Tag::Div))
+        return false;
     // Far from equal in length: no need to look.
-    if (facts_[id].text > title_.size() * 2 + 20 || facts_[id].text * 4 < title_length_) return false;
+    if (facts_[id].text > title_.size() * 2 + 20 || facts_[id].text * 4 < title_length_)
+        return false;
     const std::string own = fold_title(line_of(dom_, id));
     if (own.empty()) return false;
     if (own == title_) return true;
@@ -106,14 +119,17 @@ bool Clutter::unwanted(NodeId id) const {
     const Tag tag = dom_[id].tag;
     const NodeFacts& here = facts_[id];
     if (!is_block(tag)) return false;
-    if ((here.hints & kHintCaption) != 0 && tag != Tag::Figcaption && tag != Tag::Figure && here.text < 400) return true;
+    if ((here.hints & kHintCaption) != 0 && tag != Tag::Figcaption && tag != Tag::Figure &&
+        here.text < 400)
+        return true;
     if (is_link_list(id) || repeats_title(id)) return true;
     if (here.text == 0 || here.text > kSiteTalkMax || !is_leaf_block(id)) return false;
     const std::string line = line_of(dom_, id);
     return is_site_talk(line) || (!prose_begun_ && here.text <= kDateLineMax && is_date_line(line));
 }
 
-/// Below "Related stories" or "Comments" the article is over, as far as nothing substantial follows.
+/// Below "Related stories" or "Comments" the article is over, as far as nothing substantial
+/// follows.
 void Clutter::mark_announced() {
     for (NodeId id = root_ + 1; id < dom_[root_].end; ++id) {
         if (dropped_[id]) {
@@ -121,8 +137,11 @@ void Clutter::mark_announced() {
             continue;
         }
         const Tag tag = dom_[id].tag;
-        const bool heading = is_heading(tag) || ((tag == Tag::P || tag == Tag::Div) && facts_[id].text <= kHeadingMax);
-        if (dom_[id].is_text || !heading || facts_[id].text == 0 || facts_[id].text > kHeadingMax || !is_leaf_block(id)) continue;
+        const bool heading = is_heading(tag) ||
+                             ((tag == Tag::P || tag == Tag::Div) && facts_[id].text <= kHeadingMax);
+        if (dom_[id].is_text || !heading || facts_[id].text == 0 || facts_[id].text > kHeadingMax ||
+            !is_leaf_block(id))
+            continue;
         if (announces_other_content(line_of(dom_, id))) drop_following(id);
     }
 }
@@ -131,18 +150,21 @@ void Clutter::drop_following(NodeId heading) {
     NodeId last = heading;
     for (NodeId next = next_element(heading); next != kNoNode; next = next_element(next)) {
         if (is_heading(dom_[next].tag) && !announces_other_content(line_of(dom_, next))) break;
-        const bool teasers = facts_[next].prose < kLinkedProseMax || facts_[next].link_share() > 0.3;
+        const bool teasers =
+            facts_[next].prose < kLinkedProseMax || facts_[next].link_share() > 0.3;
         if (!teasers) break;
         if (dom_[next].tag == Tag::P && facts_[next].prose > 0 && facts_[next].linked == 0) break;
         last = next;
     }
-    if (last == heading && next_element(heading) != kNoNode && !is_heading(dom_[heading].tag)) return;
+    if (last == heading && next_element(heading) != kNoNode && !is_heading(dom_[heading].tag))
+        return;
     for (NodeId id = heading; id < dom_[last].end; id = dom_[id].end) dropped_[id] = true;
 }
 
 }  // namespace
 
-void mark_clutter(const Dom& dom, const PageFacts& facts, NodeId root, std::string_view title, NodeSet& dropped) {
+void mark_clutter(const Dom& dom, const PageFacts& facts, NodeId root, std::string_view title,
+                  NodeSet& dropped) {
     Clutter{dom, facts, root, title, dropped}.mark();
 }
 

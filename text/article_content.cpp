@@ -21,9 +21,20 @@ constexpr std::uint32_t kTitledProseMin = 200;
 
 bool is_container(Tag tag) noexcept {
     switch (tag) {
-        case Tag::P: case Tag::Pre: case Tag::Code: case Tag::Blockquote: case Tag::Ul: case Tag::Ol:
-        case Tag::Li: case Tag::Dl: case Tag::Figure: case Tag::A: case Tag::Span: return false;
-        default: return !is_heading(tag) && !is_formatting(tag);
+        case Tag::P:
+        case Tag::Pre:
+        case Tag::Code:
+        case Tag::Blockquote:
+        case Tag::Ul:
+        case Tag::Ol:
+        case Tag::Li:
+        case Tag::Dl:
+        case Tag::Figure:
+        case Tag::A:
+        case Tag::Span:
+            return false;
+        default:
+            return !is_heading(tag) && !is_formatting(tag);
     }
 }
 
@@ -38,7 +49,10 @@ public:
         const NodeId whole = whole_article(all);
         const NodeId from = whole == kNoNode ? dom_.body() : whole;
         const NodeId body = named_body(from);
-        if (body != kNoNode && facts_[body].prose >= std::min<double>(all * kNamedBodyShareMin, facts_[from].prose * kDominantShareMin)) return body;
+        if (body != kNoNode &&
+            facts_[body].prose >=
+                std::min<double>(all * kNamedBodyShareMin, facts_[from].prose * kDominantShareMin))
+            return body;
         return dominant(from);
     }
 
@@ -47,7 +61,9 @@ private:
     [[nodiscard]] NodeId named_body(NodeId from) const;
     [[nodiscard]] NodeId with_siblings(NodeId body) const;
     [[nodiscard]] NodeId dominant(NodeId from) const;
-    [[nodiscard]] bool named(NodeId id) const { return (facts_[id].hints & kHintBody) != 0 && facts_[id].prose > 0; }
+    [[nodiscard]] bool named(NodeId id) const {
+        return (facts_[id].hints & kHintBody) != 0 && facts_[id].prose > 0;
+    }
     /// What speaks for a subtree: prose, and to a lesser degree any text that is not linked.
     [[nodiscard]] double weight(NodeId id) const {
         const NodeFacts& here = facts_[id];
@@ -73,9 +89,12 @@ NodeId Search::whole_article(double all) const {
         const std::uint32_t prose = facts_[id].prose;
         if (prose > 0 && (tag == Tag::Article || tag == Tag::Main)) {
             const bool inside = most != kNoNode && id < dom_[most].end;
-            if (most == kNoNode || prose > facts_[most].prose || (inside && prose >= facts_[most].prose * kInnermostShareMin))
+            if (most == kNoNode || prose > facts_[most].prose ||
+                (inside && prose >= facts_[most].prose * kInnermostShareMin))
                 most = id;
-            if (tag == Tag::Article && title_ != kNoNode && id < title_ && title_ < dom_[id].end && prose >= kTitledProseMin) titled = id;
+            if (tag == Tag::Article && title_ != kNoNode && id < title_ && title_ < dom_[id].end &&
+                prose >= kTitledProseMin)
+                titled = id;
         }
         ++id;
     }
@@ -83,8 +102,8 @@ NodeId Search::whole_article(double all) const {
     return most != kNoNode && facts_[most].prose >= all * kArticleShareMin ? most : kNoNode;
 }
 
-/// The element named as the article's body that holds the most prose; the innermost of those that hold
-/// about as much.
+/// The element named as the article's body that holds the most prose; the innermost of those that
+/// hold about as much.
 NodeId Search::named_body(NodeId from) const {
     NodeId best = kNoNode;
     for (NodeId id = from; id < dom_[from].end;) {
@@ -108,8 +127,8 @@ NodeId Search::with_siblings(NodeId body) const {
     const NodeId parent = dom_[body].parent;
     std::uint32_t prose = 0;
     for (NodeId child = parent + 1; child < dom_[parent].end; child = dom_[child].end)
-        if (!dropped_[child] && named(child) && dom_[child].tag == dom_[body].tag && dom_[child].tag != Tag::Article &&
-            facts_[child].hints == facts_[body].hints)
+        if (!dropped_[child] && named(child) && dom_[child].tag == dom_[body].tag &&
+            dom_[child].tag != Tag::Article && facts_[child].hints == facts_[body].hints)
             prose += facts_[child].prose;
     return facts_[body].prose < prose * kInnermostShareMin ? parent : body;
 }
@@ -119,9 +138,11 @@ NodeId Search::dominant(NodeId from) const {
     for (NodeId here = from;;) {
         NodeId best = kNoNode;
         for (NodeId child = here + 1; child < dom_[here].end; child = dom_[child].end)
-            if (!dropped_[child] && !dom_[child].is_text && (best == kNoNode || weight(child) > weight(best))) best = child;
-        if (best == kNoNode || !is_container(dom_[best].tag) || weight(best) < weight(here) * kDominantShareMin ||
-            facts_[best].text == 0)
+            if (!dropped_[child] && !dom_[child].is_text &&
+                (best == kNoNode || weight(child) > weight(best)))
+                best = child;
+        if (best == kNoNode || !is_container(dom_[best].tag) ||
+            weight(best) < weight(here) * kDominantShareMin || facts_[best].text == 0)
             return here;
         here = best;
     }
@@ -148,12 +169,14 @@ std::uint32_t kept_text(const Dom& dom, const PageFacts& facts, const Content& c
     return kept;
 }
 
-Content attempt(const Dom& dom, const PageFacts& facts, std::string_view title, Strictness strictness) {
+Content attempt(const Dom& dom, const PageFacts& facts, std::string_view title,
+                Strictness strictness) {
     Content content;
     content.dropped = mark_boilerplate(dom, facts, strictness);
     const PageFacts rest = facts_without(dom, facts, content.dropped);
     content.root = Search{dom, rest, content.dropped, title_heading(dom, facts, title)}.root();
-    if (strictness != Strictness::Everything) mark_clutter(dom, rest, content.root, title, content.dropped);
+    if (strictness != Strictness::Everything)
+        mark_clutter(dom, rest, content.root, title, content.dropped);
     content.text = kept_text(dom, facts, content);
     return content;
 }
@@ -162,7 +185,8 @@ Content attempt(const Dom& dom, const PageFacts& facts, std::string_view title, 
 
 Content find_content(const Dom& dom, const PageFacts& facts, std::string_view title) {
     Content best;
-    for (const Strictness strictness : {Strictness::Strict, Strictness::Lenient, Strictness::Everything}) {
+    for (const Strictness strictness :
+         {Strictness::Strict, Strictness::Lenient, Strictness::Everything}) {
         Content content = attempt(dom, facts, title, strictness);
         if (content.text >= kArticleMin) return content;
         if (best.dropped.empty() || content.text > best.text * 2) best = std::move(content);

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kMetaBytesMax = 8192;
 
 bool equal_no_case(std::string_view a, std::string_view lower_case) noexcept {
-    return std::ranges::equal(a, lower_case, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
+    return std::ranges::equal(
+        a, lower_case, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
 }
 
 std::string charset_of_meta(std::string_view attributes) {
@@ -31,7 +32,8 @@ std::string charset_of_document(std::string_view bytes) {
         if (token.tag == Tag::Script || token.tag == Tag::Style) (void)tokens.raw_text(token.name);
         if (token.tag == Tag::Body) break;
         if (token.tag != Tag::Meta) continue;
-        if (std::string charset = charset_of_meta(token.attributes); !charset.empty()) return charset;
+        if (std::string charset = charset_of_meta(token.attributes); !charset.empty())
+            return charset;
     }
     return {};
 }

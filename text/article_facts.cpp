@@ -26,9 +26,11 @@ Measure measure(std::string_view text) noexcept {
         out.text += begins_cjk(c) ? 2 : 1;
         if (c == '.' || c == ',' || c == ';' || c == '?' || c == '!') ++out.stops;
         // U+3001 and U+3002, U+FF01, U+FF0C: the stops of Japanese and Chinese
-        if (c == 0xE3 && i + 2 < text.size() && text[i + 1] == '\x80' && (text[i + 2] == '\x81' || text[i + 2] == '\x82'))
+        if (c == 0xE3 && i + 2 < text.size() && text[i + 1] == '\x80' &&
+            (text[i + 2] == '\x81' || text[i + 2] == '\x82'))
             ++out.stops;
-        if (c == 0xEF && i + 2 < text.size() && text[i + 1] == '\xBC' && (text[i + 2] == '\x81' || text[i + 2] == '\x8C'))
+        if (c == 0xEF && i + 2 < text.size() && text[i + 1] == '\xBC' &&
+            (text[i + 2] == '\x81' || text[i + 2] == '\x8C'))
             ++out.stops;
     }
     return out;
@@ -37,10 +39,21 @@ Measure measure(std::string_view text) noexcept {
 /// Elements whose own inline text makes one paragraph.
 bool holds_prose(Tag tag) noexcept {
     switch (tag) {
-        case Tag::P: case Tag::Div: case Tag::Td: case Tag::Pre: case Tag::Blockquote: case Tag::Section:
-        case Tag::Article: case Tag::Li: case Tag::Dd: case Tag::Main: case Tag::Body: case Tag::Center:
+        case Tag::P:
+        case Tag::Div:
+        case Tag::Td:
+        case Tag::Pre:
+        case Tag::Blockquote:
+        case Tag::Section:
+        case Tag::Article:
+        case Tag::Li:
+        case Tag::Dd:
+        case Tag::Main:
+        case Tag::Body:
+        case Tag::Center:
             return true;
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -61,7 +74,8 @@ PageFacts measure_page(const Dom& dom) {
             own[id] = m;
         } else {
             here.hints = hints_of(dom, id);
-            if (holds_prose(node.tag) && own[id].text >= kProseMin && own_linked[id] < own[id].text * kProseLinkShareMax)
+            if (holds_prose(node.tag) && own[id].text >= kProseMin &&
+                own_linked[id] < own[id].text * kProseLinkShareMax)
                 here.prose += own[id].text - own_linked[id];
             if (node.tag == Tag::A) {  // a teaser is no prose, however long
                 own_linked[id] = own[id].text;

@@ -9,25 +9,28 @@ namespace ainews::text {
 
 /// What the names in `class`, `id`, `role`, `itemprop` say about an element: bits.
 enum Hint : std::uint16_t {
-    kHintBody = 1,        ///< the article's own text: articleBody, entry-content, post-body ...
-    kHintArticle = 2,     ///< the article as a whole: article, post, story, content, main
-    kHintBoilerplate = 4,  ///< surely not the article: comments, sidebar, related, share, newsletter ...
-    kHintDoubtful = 8,    ///< often not: widget, promo, meta, tags, author ...
-    kHintHidden = 16,     ///< not shown: hidden, aria-hidden, display: none
-    kHintCaption = 32,    ///< describes or credits a picture
-    kHintComments = 64,   ///< what readers wrote, or lawyers: often longer than the article
+    kHintBody = 1,     ///< the article's own text: articleBody, entry-content, post-body ...
+    kHintArticle = 2,  ///< the article as a whole: article, post, story, content, main
+    kHintBoilerplate =
+        4,  ///< surely not the article: comments, sidebar, related, share, newsletter ...
+    kHintDoubtful = 8,   ///< often not: widget, promo, meta, tags, author ...
+    kHintHidden = 16,    ///< not shown: hidden, aria-hidden, display: none
+    kHintCaption = 32,   ///< describes or credits a picture
+    kHintComments = 64,  ///< what readers wrote, or lawyers: often longer than the article
 };
 
-/// Measures of a subtree. Lengths are visible characters; those of CJK scripts count twice, because they
-/// say as much.
+/// Measures of a subtree. Lengths are visible characters; those of CJK scripts count twice, because
+/// they say as much.
 struct NodeFacts {
     std::uint32_t text = 0;
-    std::uint32_t linked = 0;   ///< part of `text` that is inside links
-    std::uint32_t prose = 0;    ///< part of `text` that stands in unlinked paragraphs of real length
-    std::uint32_t stops = 0;    ///< sentence ends and commas
-    std::uint16_t hints = 0;    ///< of this element alone
+    std::uint32_t linked = 0;  ///< part of `text` that is inside links
+    std::uint32_t prose = 0;   ///< part of `text` that stands in unlinked paragraphs of real length
+    std::uint32_t stops = 0;   ///< sentence ends and commas
+    std::uint16_t hints = 0;   ///< of this element alone
 
-    [[nodiscard]] double link_share() const noexcept { return text == 0 ? 0.0 : static_cast<double>(linked) / text; }
+    [[nodiscard]] double link_share() const noexcept {
+        return text == 0 ? 0.0 : static_cast<double>(linked) / text;
+    }
 };
 
 using PageFacts = std::vector<NodeFacts>;

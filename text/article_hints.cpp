@@ -8,8 +8,8 @@ namespace ainews::text {
 namespace {
 
 /// What a word in a name stands for; bits, the upper ones meet only inside one name.
-constexpr std::uint16_t kSubject = 0x100;  ///< article, post ...: with a kMatter it names the text
-constexpr std::uint16_t kMatter = 0x200;   ///< body, content ...
+constexpr std::uint16_t kSubject = 0x100;   ///< article, post ...: with a kMatter it names the text
+constexpr std::uint16_t kMatter = 0x200;    ///< body, content ...
 constexpr std::uint16_t kNegation = 0x400;  ///< "has-sidebar" says nothing about this element
 
 struct Stem {
@@ -168,13 +168,16 @@ constexpr auto kStems = std::to_array<Stem>({
     {"with", kNegation, true},
     {"yarpp", kHintBoilerplate},
 });
-static_assert(std::ranges::is_sorted(kStems, {}, [](const Stem& stem) { return stem.text.front(); }));
+static_assert(std::ranges::is_sorted(kStems, {},
+                                     [](const Stem& stem) { return stem.text.front(); }));
 
 constexpr std::size_t kWordMax = 32;
 
 constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 constexpr bool is_letter(char c) noexcept { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+constexpr bool is_space(char c) noexcept {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
 
 constexpr auto kFirst = [] {
     std::array<std::uint8_t, 27> first{};
@@ -190,7 +193,8 @@ std::uint16_t hint_of_word(std::string_view word) noexcept {
     const auto letter = static_cast<std::size_t>(word.front() - 'a');
     std::uint16_t hint = 0;
     for (std::size_t i = kFirst[letter]; i < kFirst[letter + 1]; ++i)
-        if (kStems[i].whole ? word == kStems[i].text : word.starts_with(kStems[i].text)) hint |= kStems[i].hint;
+        if (kStems[i].whole ? word == kStems[i].text : word.starts_with(kStems[i].text))
+            hint |= kStems[i].hint;
     return hint;
 }
 
@@ -212,7 +216,8 @@ std::uint16_t hint_of_name(std::string_view name) noexcept {
         hints |= hint_of_word({word, length});
     }
     if ((hints & kNegation) != 0) return 0;
-    constexpr std::uint16_t kAgainst = kHintBoilerplate | kHintComments | kHintDoubtful | kHintCaption;
+    constexpr std::uint16_t kAgainst =
+        kHintBoilerplate | kHintComments | kHintDoubtful | kHintCaption;
     const std::uint16_t named = hints & kAgainst;
     if (named != 0) return named;
     const bool both = (hints & kSubject) != 0 && (hints & kMatter) != 0;
@@ -235,8 +240,8 @@ std::uint16_t hints_of_names(std::string_view names) noexcept {
 
 bool is_aside_role(std::string_view role) noexcept {
     constexpr std::array<std::string_view, 13> kRoles{
-        "navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alertdialog",
-        "menu", "menubar", "toolbar", "tablist", "tooltip", "alert"};
+        "navigation", "complementary", "banner",  "contentinfo", "search",  "dialog", "alertdialog",
+        "menu",       "menubar",       "toolbar", "tablist",     "tooltip", "alert"};
     return std::ranges::find(kRoles, role) != kRoles.end();
 }
 
@@ -245,13 +250,16 @@ bool is_aside_role(std::string_view role) noexcept {
 std::uint16_t hints_of(const Dom& dom, NodeId id) {
     const Tag tag = dom[id].tag;
     if (dom[id].attribute_count == 0 || tag == Tag::Body || tag == Tag::Html) return 0;
-    std::uint16_t hints = hints_of_names(dom.attribute(id, Attr::Class)) | hints_of_names(dom.attribute(id, Attr::Id));
+    std::uint16_t hints = hints_of_names(dom.attribute(id, Attr::Class)) |
+                          hints_of_names(dom.attribute(id, Attr::Id));
     const std::string_view itemprop = dom.attribute(id, Attr::Itemprop);
-    if (itemprop == "articleBody" || itemprop == "blogPost" || itemprop == "text") hints |= kHintBody;
+    if (itemprop == "articleBody" || itemprop == "blogPost" || itemprop == "text")
+        hints |= kHintBody;
     const std::string_view role = dom.attribute(id, Attr::Role);
     if (is_aside_role(role)) hints |= kHintBoilerplate;
     if (role == "main" || role == "article") hints |= kHintArticle;
-    if (dom.has_attribute(id, Attr::Hidden) || dom.attribute(id, Attr::AriaHidden) == "true") hints |= kHintHidden;
+    if (dom.has_attribute(id, Attr::Hidden) || dom.attribute(id, Attr::AriaHidden) == "true")
+        hints |= kHintHidden;
     return hints;
 }
 

@@ -67,8 +67,8 @@ bool has_type(const Json& object, const std::function<bool(std::string_view)>& w
 }
 
 bool is_article(std::string_view type) {
-    return type.ends_with("Article") || type.ends_with("BlogPosting") || type.ends_with("DiscussionForumPosting") ||
-           type.ends_with("Report");
+    return type.ends_with("Article") || type.ends_with("BlogPosting") ||
+           type.ends_with("DiscussionForumPosting") || type.ends_with("Report");
 }
 
 /// The object itself, or the one its @id points at.
@@ -103,7 +103,8 @@ std::string text_of(const Json& value, const char* key, const Objects& objects) 
 
 std::vector<std::string> authors_of(const Json& article, const Objects& objects) {
     std::vector<std::string> names;
-    const Json& author = article.contains("author") ? field(article, "author") : field(article, "creator");
+    const Json& author =
+        article.contains("author") ? field(article, "author") : field(article, "creator");
     const auto add = [&](const Json& one) {
         std::string name = text_of(one, "name", objects);
         if (!name.empty() && names.size() < kAuthorsMax) names.push_back(std::move(name));
@@ -131,7 +132,8 @@ JsonLdArticle read_json_ld(const std::vector<std::string>& scripts) {
         if (out.headline.empty()) out.headline = text_of(field(*object, "name"), "name", objects);
         out.authors = authors_of(*object, objects);
         out.published = text_of(field(*object, "datePublished"), "@value", objects);
-        if (out.published.empty()) out.published = text_of(field(*object, "dateCreated"), "@value", objects);
+        if (out.published.empty())
+            out.published = text_of(field(*object, "dateCreated"), "@value", objects);
         out.language = text_of(field(*object, "inLanguage"), "alternateName", objects);
         out.image = text_of(field(*object, "image"), "url", objects);
         out.publisher = text_of(field(*object, "publisher"), "name", objects);

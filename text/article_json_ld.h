@@ -14,12 +14,12 @@ struct JsonLdArticle {
     std::string language;   ///< as written
     std::string image;      ///< as written: may be relative
     std::string publisher;
-    std::string body;       ///< plain text
+    std::string body;  ///< plain text
 };
 
 /// Reads the page's <script type="application/ld+json"> texts: the first Article, NewsArticle,
-/// BlogPosting ... of them, also inside @graph and mainEntity; authors and publishers given by @id are
-/// looked up. Broken or oversized scripts are passed over.
+/// BlogPosting ... of them, also inside @graph and mainEntity; authors and publishers given by @id
+/// are looked up. Broken or oversized scripts are passed over.
 [[nodiscard]] JsonLdArticle read_json_ld(const std::vector<std::string>& scripts);
 
 }  // namespace ainews::text

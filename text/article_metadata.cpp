@@ -32,7 +32,8 @@ public:
     template <typename... Names>
     [[nodiscard]] std::string first(Names... names) const {
         for (const std::string_view name : {std::string_view{names}...})
-            if (const auto found = values_.find(name); found != values_.end()) return collapse_space(found->second);
+            if (const auto found = values_.find(name); found != values_.end())
+                return collapse_space(found->second);
         return {};
     }
 
@@ -41,13 +42,15 @@ private:
 };
 
 std::string resolved_or_empty(std::string_view base_url, std::string_view reference) {
-    return reference.empty() ? std::string{} : resolve_url(base_url, reference).value_or(std::string{});
+    return reference.empty() ? std::string{}
+                             : resolve_url(base_url, reference).value_or(std::string{});
 }
 
 /// rel=canonical, where it names a page of the same site that is not merely its front page.
 std::string canonical_of(const Dom& dom, std::string_view base_url) {
     for (NodeId id = 0; id < dom.size(); ++id) {
-        if (dom[id].tag != Tag::Link || ascii_lower(dom.attribute(id, Attr::Rel)) != "canonical") continue;
+        if (dom[id].tag != Tag::Link || ascii_lower(dom.attribute(id, Attr::Rel)) != "canonical")
+            continue;
         std::string url = resolved_or_empty(base_url, dom.attribute(id, Attr::Href));
         if (url.empty() || site_of(url) != site_of(base_url)) continue;
         const std::size_t path = url.find('/', url.find("//") + 2);
@@ -103,7 +106,8 @@ std::string visible_byline(const Dom& dom) {
         if (ascii_lower(dom.attribute(id, Attr::Rel)) == "author") rank = 4;
         if (itemprop.find("author") != std::string_view::npos) rank = 5;
         if (names.find("byline") != std::string::npos) rank = std::max(rank, 3);
-        if (names.find("author") != std::string::npos || names.find("autor") != std::string::npos) rank = std::max(rank, 2);
+        if (names.find("author") != std::string::npos || names.find("autor") != std::string::npos)
+            rank = std::max(rank, 2);
         if (rank <= best) continue;
         std::string clean = clean_byline(line_of(dom, id, kBylineBytesMax + 1));
         if (clean.empty() || clean.size() > kBylineBytesMax) continue;
@@ -139,7 +143,8 @@ std::string fold_title(std::string_view title) {
 }
 
 std::string headline_of_title(std::string_view title, std::string_view site_name) {
-    constexpr std::array<std::string_view, 10> kSeparators{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", "｜"};
+    constexpr std::array<std::string_view, 10> kSeparators{
+        " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", "｜"};
     constexpr std::size_t kHeadlineMin = 12;  // bytes of a folded headline that can stand alone
     std::string rest{title};
     const std::string site = fold_title(site_name);
@@ -159,47 +164,60 @@ std::string headline_of_title(std::string_view title, std::string_view site_name
         const std::string folded_head = fold_title(head);
         const std::string folded_tail = fold_title(tail);
         if (!site.empty() && folded_head == site) return tail;
-        const bool is_site = !site.empty() && (folded_tail == site || site.find(folded_tail) != std::string::npos);
-        if (!is_site && (folded_head.size() < kHeadlineMin || folded_tail.size() * 2 > folded_head.size())) break;
+        const bool is_site =
+            !site.empty() && (folded_tail == site || site.find(folded_tail) != std::string::npos);
+        if (!is_site &&
+            (folded_head.size() < kHeadlineMin || folded_tail.size() * 2 > folded_head.size()))
+            break;
         rest = head;
     }
     return std::string{trim(rest)};
 }
 
-Metadata read_metadata(const Dom& dom, const std::vector<std::string>& json_ld, std::string_view base_url) {
+Metadata read_metadata(const Dom& dom, const std::vector<std::string>& json_ld,
+                       std::string_view base_url) {
     const JsonLdArticle article = read_json_ld(json_ld);
     const MetaTags meta{dom};
     Metadata out;
     out.body = article.body;
     out.site_name = meta.first("og:site_name");
     if (out.site_name.empty()) out.site_name = article.publisher;
-    if (out.site_name.empty()) out.site_name = meta.first("application-name", "apple-mobile-web-app-title", "dc.publisher", "cre");
+    if (out.site_name.empty())
+        out.site_name =
+            meta.first("application-name", "apple-mobile-web-app-title", "dc.publisher", "cre");
 
     const std::string document = document_title(dom);
-    std::string declared = meta.first("og:title", "twitter:title", "dc.title", "headline", "parsely-title", "sailthru.title");
+    std::string declared = meta.first("og:title", "twitter:title", "dc.title", "headline",
+                                      "parsely-title", "sailthru.title");
     if (declared.empty()) declared = article.headline;
     out.title = heading_title(dom, document + " " + declared + " " + article.headline);
-    if (out.title.empty()) out.title = headline_of_title(declared.empty() ? document : declared, out.site_name);
+    if (out.title.empty())
+        out.title = headline_of_title(declared.empty() ? document : declared, out.site_name);
     out.title = std::string{truncate_bytes(out.title, kTitleBytesMax)};
 
     out.byline = join(article.authors);
     if (out.byline.empty())
-        out.byline = clean_byline(meta.first("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator",
-                                             "parsely-author", "sailthru.author", "byl", "og:article:author"));
+        out.byline = clean_byline(meta.first("author", "article:author", "article:author_name",
+                                             "dc.creator", "dcterms.creator", "parsely-author",
+                                             "sailthru.author", "byl", "og:article:author"));
     if (out.byline.empty()) out.byline = visible_byline(dom);
 
     out.published = plausible_date(article.published);
     if (!out.published)
-        out.published = plausible_date(meta.first("article:published_time", "og:published_time", "datepublished", "pubdate",
-                                                  "publishdate", "publish-date", "date", "dc.date", "dc.date.issued", "dc.date.created", "dcterms.created",
-                                                  "dcterms.date", "dcterms.issued", "sailthru.date", "parsely-pub-date", "article.published", "og:article:published_time",
-                                                  "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date"));
+        out.published = plausible_date(meta.first(
+            "article:published_time", "og:published_time", "datepublished", "pubdate",
+            "publishdate", "publish-date", "date", "dc.date", "dc.date.issued", "dc.date.created",
+            "dcterms.created", "dcterms.date", "dcterms.issued", "sailthru.date",
+            "parsely-pub-date", "article.published", "og:article:published_time",
+            "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date"));
     if (!out.published) out.published = visible_date(dom, base_url);
 
     out.language = std::string{dom.attribute(0, Attr::Lang)};
     if (out.language.empty()) out.language = article.language;
-    if (out.language.empty()) out.language = meta.first("content-language", "og:locale", "language", "dc.language");
-    std::string image = meta.first("og:image", "og:image:url", "twitter:image", "twitter:image:src", "image");
+    if (out.language.empty())
+        out.language = meta.first("content-language", "og:locale", "language", "dc.language");
+    std::string image =
+        meta.first("og:image", "og:image:url", "twitter:image", "twitter:image:src", "image");
     if (image.empty()) image = article.image;
     out.image = resolved_or_empty(base_url, image);
     out.canonical_url = canonical_of(dom, base_url);

@@ -31,14 +31,19 @@ int number(std::string_view digits) noexcept {
 
 /// "/2026/05/01/" or "/2026-05-01" in the path.
 std::optional<TimePoint> date_of_url(std::string_view url) {
-    for (std::size_t at = url.find_first_of("/-"); at != std::string_view::npos; at = url.find_first_of("/-", at + 1)) {
+    for (std::size_t at = url.find_first_of("/-"); at != std::string_view::npos;
+         at = url.find_first_of("/-", at + 1)) {
         const std::string_view rest = url.substr(at + 1);
-        if (rest.size() < 10 || !all_digits(rest.substr(0, 4)) || rest[4] != rest[7] || (rest[4] != '/' && rest[4] != '-')) continue;
+        if (rest.size() < 10 || !all_digits(rest.substr(0, 4)) || rest[4] != rest[7] ||
+            (rest[4] != '/' && rest[4] != '-'))
+            continue;
         if (!all_digits(rest.substr(5, 2)) || !all_digits(rest.substr(8, 2))) continue;
-        const std::chrono::year_month_day day{std::chrono::year{number(rest.substr(0, 4))},
-                                              std::chrono::month{static_cast<unsigned>(number(rest.substr(5, 2)))},
-                                              std::chrono::day{static_cast<unsigned>(number(rest.substr(8, 2)))}};
-        if (day.ok() && day.year() >= kFirstYear && day.year() <= kLastYear) return TimePoint{sys_days{day}};
+        const std::chrono::year_month_day day{
+            std::chrono::year{number(rest.substr(0, 4))},
+            std::chrono::month{static_cast<unsigned>(number(rest.substr(5, 2)))},
+            std::chrono::day{static_cast<unsigned>(number(rest.substr(8, 2)))}};
+        if (day.ok() && day.year() >= kFirstYear && day.year() <= kLastYear)
+            return TimePoint{sys_days{day}};
     }
     return std::nullopt;
 }
@@ -47,11 +52,14 @@ std::optional<TimePoint> date_of_url(std::string_view url) {
 int date_rank(const Dom& dom, NodeId id) {
     const std::string_view itemprop = dom.attribute(id, Attr::Itemprop);
     if (itemprop.find("datePublished") != std::string_view::npos) return 4;
-    const std::string names = ascii_lower(dom.attribute(id, Attr::Class)) + " " + ascii_lower(dom.attribute(id, Attr::Id));
+    const std::string names = ascii_lower(dom.attribute(id, Attr::Class)) + " " +
+                              ascii_lower(dom.attribute(id, Attr::Id));
     const auto named = [&](std::string_view word) { return names.find(word) != std::string::npos; };
     if (named("update") || named("modif")) return 0;
     if (dom[id].tag == Tag::Time) return dom.has_attribute(id, Attr::Datetime) ? 3 : 2;
-    if (named("publish") || named("pubdate") || named("timestamp") || named("post-date") || named("entry-date")) return 2;
+    if (named("publish") || named("pubdate") || named("timestamp") || named("post-date") ||
+        named("entry-date"))
+        return 2;
     return named("date") || named("datum") || named("fecha") ? 1 : 0;
 }
 
@@ -61,7 +69,8 @@ std::optional<TimePoint> plausible_date(std::string_view text) {
     if (text.empty() || text.size() > kDateBytesMax) return std::nullopt;
     const std::optional<TimePoint> date = parse_date(text);
     if (!date) return std::nullopt;
-    const auto year = std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(*date)}.year();
+    const auto year =
+        std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(*date)}.year();
     return year >= kFirstYear && year <= kLastYear ? date : std::nullopt;
 }
 

@@ -7,8 +7,9 @@
 
 namespace ainews::text {
 
-/// Memory for one parse: pieces are cut from large chunks, given back to free lists by size, and released
-/// all at once. So a gumbo tree needs no recursive destruction, and parsing no malloc a node.
+/// Memory for one parse: pieces are cut from large chunks, given back to free lists by size, and
+/// released all at once. So a gumbo tree needs no recursive destruction, and parsing no malloc a
+/// node.
 class HtmlArena {
 public:
     HtmlArena() = default;

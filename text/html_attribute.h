@@ -7,8 +7,30 @@ namespace ainews::text {
 
 /// The attributes that some rule here reads; all others are cut before the page is parsed.
 enum class Attr : std::uint8_t {
-    Other, Alt, AriaHidden, Class, Content, DataSrc, Datetime, Hidden, Href, HttpEquiv, Id, Itemprop,
-    Itemscope, Itemtype, Lang, Name, Property, Rel, Role, Src, Srcset, Style, Title, Type,
+    Other,
+    Alt,
+    AriaHidden,
+    Class,
+    Content,
+    DataSrc,
+    Datetime,
+    Hidden,
+    Href,
+    HttpEquiv,
+    Id,
+    Itemprop,
+    Itemscope,
+    Itemtype,
+    Lang,
+    Name,
+    Property,
+    Rel,
+    Role,
+    Src,
+    Srcset,
+    Style,
+    Title,
+    Type,
 };
 
 /// The attribute of that name, compared without case; lazy-loading variants of `src` are DataSrc.

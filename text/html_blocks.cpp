@@ -16,12 +16,13 @@ constexpr bool is_html_space(char c) noexcept {
 }
 
 std::int64_t code_points(std::string_view text) noexcept {
-    return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    return std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
 bool is_silent(Tag tag) noexcept {
-    return tag == Tag::Head || tag == Tag::Title || tag == Tag::Meta || tag == Tag::Link || tag == Tag::Style ||
-           tag == Tag::Script || tag == Tag::Rp || tag == Tag::Rt;
+    return tag == Tag::Head || tag == Tag::Title || tag == Tag::Meta || tag == Tag::Link ||
+           tag == Tag::Style || tag == Tag::Script || tag == Tag::Rp || tag == Tag::Rt;
 }
 
 }  // namespace
@@ -29,18 +30,40 @@ bool is_silent(Tag tag) noexcept {
 BlockBuilder::Scope BlockBuilder::scope_of(NodeId id) const {
     const Tag tag = dom_[id].tag;
     switch (tag) {
-        case Tag::H1: case Tag::H2: case Tag::H3: case Tag::H4: case Tag::H5: case Tag::H6: return Scope::Heading;
-        case Tag::Ul: case Tag::Ol: case Tag::Dl: return lists_ > 0 || is_plain_list(id) ? Scope::List : Scope::Breaks;
-        case Tag::Li: case Tag::Dt: case Tag::Dd: return lists_ > 0 ? Scope::Item : Scope::Breaks;
-        case Tag::Blockquote: return Scope::Quote;
-        case Tag::Pre: return Scope::Code;
-        case Tag::Table: return tables_ > 0 || is_data_table(id) ? Scope::Table : Scope::Breaks;
-        case Tag::Tr: return tables_ > 0 ? Scope::Row : Scope::Breaks;
-        case Tag::Td: case Tag::Th: return tables_ > 0 ? Scope::Cell : Scope::Breaks;
-        case Tag::Figure: return Scope::Figure;
-        case Tag::Figcaption: return Scope::Caption;
-        case Tag::A: return Scope::Link;
-        default: return is_block(tag) ? Scope::Breaks : Scope::Plain;
+        case Tag::H1:
+        case Tag::H2:
+        case Tag::H3:
+        case Tag::H4:
+        case Tag::H5:
+        case Tag::H6:
+            return Scope::Heading;
+        case Tag::Ul:
+        case Tag::Ol:
+        case Tag::Dl:
+            return lists_ > 0 || is_plain_list(id) ? Scope::List : Scope::Breaks;
+        case Tag::Li:
+        case Tag::Dt:
+        case Tag::Dd:
+            return lists_ > 0 ? Scope::Item : Scope::Breaks;
+        case Tag::Blockquote:
+            return Scope::Quote;
+        case Tag::Pre:
+            return Scope::Code;
+        case Tag::Table:
+            return tables_ > 0 || is_data_table(id) ? Scope::Table : Scope::Breaks;
+        case Tag::Tr:
+            return tables_ > 0 ? Scope::Row : Scope::Breaks;
+        case Tag::Td:
+        case Tag::Th:
+            return tables_ > 0 ? Scope::Cell : Scope::Breaks;
+        case Tag::Figure:
+            return Scope::Figure;
+        case Tag::Figcaption:
+            return Scope::Caption;
+        case Tag::A:
+            return Scope::Link;
+        default:
+            return is_block(tag) ? Scope::Breaks : Scope::Plain;
     }
 }
 
@@ -49,7 +72,8 @@ bool BlockBuilder::is_plain_list(NodeId list) const {
     std::size_t paragraphs = 0;
     for (NodeId id = list + 1; id < dom_[list].end; ++id) {
         const Tag tag = dom_[id].tag;
-        if (is_heading(tag) || tag == Tag::Pre || tag == Tag::Table || tag == Tag::Blockquote || tag == Tag::Figure)
+        if (is_heading(tag) || tag == Tag::Pre || tag == Tag::Table || tag == Tag::Blockquote ||
+            tag == Tag::Figure)
             return false;
         items += tag == Tag::Li || tag == Tag::Dt || tag == Tag::Dd ? 1 : 0;
         paragraphs += tag == Tag::P ? 1 : 0;
@@ -64,7 +88,9 @@ bool BlockBuilder::is_data_table(NodeId table) const {
     for (NodeId id = table + 1; id < dom_[table].end; ++id) {
         const DomNode& node = dom_[id];
         if (node.is_text) bytes += node.text.size();
-        if (node.tag == Tag::Table || is_heading(node.tag) || node.tag == Tag::Blockquote || node.tag == Tag::Pre) return false;
+        if (node.tag == Tag::Table || is_heading(node.tag) || node.tag == Tag::Blockquote ||
+            node.tag == Tag::Pre)
+            return false;
         cells += node.tag == Tag::Td || node.tag == Tag::Th ? 1 : 0;
         rows += node.tag == Tag::Tr ? 1 : 0;
     }
@@ -74,7 +100,8 @@ bool BlockBuilder::is_data_table(NodeId table) const {
 void BlockBuilder::add(NodeId root, const NodeSet& dropped) {
     const NodeId end = dom_[root].end;
     for (NodeId id = root; id < end;) {
-        for (; !entered_.empty() && entered_.back().end <= id; entered_.pop_back()) leave(entered_.back());
+        for (; !entered_.empty() && entered_.back().end <= id; entered_.pop_back())
+            leave(entered_.back());
         const DomNode& node = dom_[id];
         if ((!dropped.empty() && dropped[id]) || is_silent(node.tag)) {
             id = node.end;
@@ -115,49 +142,89 @@ void BlockBuilder::enter(NodeId id, Scope scope) {
             if (lists_ == 0) boundary();
             ++lists_;
             break;
-        case Scope::Item: start_line(); break;
-        case Scope::Quote: boundary(); ++quotes_; break;
-        case Scope::Code: boundary(); ++code_; break;
+        case Scope::Item:
+            start_line();
+            break;
+        case Scope::Quote:
+            boundary();
+            ++quotes_;
+            break;
+        case Scope::Code:
+            boundary();
+            ++code_;
+            break;
         case Scope::Table:
             if (tables_ == 0) boundary();
             ++tables_;
             break;
-        case Scope::Row: start_line(); row_begins_ = true; break;
+        case Scope::Row:
+            start_line();
+            row_begins_ = true;
+            break;
         case Scope::Cell:
             if (!row_begins_) put("\t");
             row_begins_ = false;
             space_ = false;
             break;
-        case Scope::Figure: boundary(); break;
-        case Scope::Caption: boundary(); ++captions_; break;
+        case Scope::Figure:
+            boundary();
+            break;
+        case Scope::Caption:
+            boundary();
+            ++captions_;
+            break;
         case Scope::Link:
             link_ = link_address(dom_, id, base_url_);
             link_begins_ = true;
             break;
-        case Scope::Breaks: boundary(); break;
-        case Scope::Plain: break;
+        case Scope::Breaks:
+            boundary();
+            break;
+        case Scope::Plain:
+            break;
     }
 }
 
 void BlockBuilder::leave(const Entered& entered) {
     switch (entered.scope) {
-        case Scope::Heading: boundary(); heading_ = 0; break;
+        case Scope::Heading:
+            boundary();
+            heading_ = 0;
+            break;
         case Scope::List:
             if (lists_ == 1) flush();
             --lists_;
             break;
-        case Scope::Quote: boundary(); --quotes_; break;
-        case Scope::Code: boundary(); --code_; break;
+        case Scope::Quote:
+            boundary();
+            --quotes_;
+            break;
+        case Scope::Code:
+            boundary();
+            --code_;
+            break;
         case Scope::Table:
             if (tables_ == 1) flush();
             --tables_;
             break;
-        case Scope::Caption: boundary(); --captions_; break;
+        case Scope::Caption:
+            boundary();
+            --captions_;
+            break;
         case Scope::Figure:
-        case Scope::Breaks: boundary(); break;
-        case Scope::Link: link_.clear(); break;
-        case Scope::Item: start_line(); break;
-        case Scope::Row: case Scope::Cell: case Scope::Plain: break;
+        case Scope::Breaks:
+            boundary();
+            break;
+        case Scope::Link:
+            link_.clear();
+            break;
+        case Scope::Item:
+            start_line();
+            break;
+        case Scope::Row:
+        case Scope::Cell:
+        case Scope::Plain:
+            break;
     }
 }
 
@@ -209,7 +276,8 @@ void BlockBuilder::put(std::string_view word) {
 
 void BlockBuilder::text(std::string_view raw) {
     if (code_ > 0) {
-        if (current_.text.empty() && raw.find_first_not_of("\r\n") == std::string_view::npos) return;
+        if (current_.text.empty() && raw.find_first_not_of("\r\n") == std::string_view::npos)
+            return;
         if (current_.text.empty()) raw.remove_prefix(raw.find_first_not_of("\r\n"));
         if (!raw.empty()) put(raw);
         return;
@@ -273,8 +341,7 @@ void BlockBuilder::flush() {
 }
 
 void BlockBuilder::flush_images() {
-    for (Block& image : images_)
-        blocks_.push_back(std::move(image));
+    for (Block& image : images_) blocks_.push_back(std::move(image));
     images_.clear();
 }
 

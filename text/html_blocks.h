@@ -12,8 +12,9 @@
 namespace ainews::text {
 
 /// Cuts a tree into the blocks that are summarized, translated and shown: a paragraph, a heading, a
-/// whole list, each paragraph of a quote, a piece of code, a table, a picture with its caption. Lists
-/// and tables that hold articles of their own (headings, several paragraphs an item) are taken apart.
+/// whole list, each paragraph of a quote, a piece of code, a table, a picture with its caption.
+/// Lists and tables that hold articles of their own (headings, several paragraphs an item) are
+/// taken apart.
 class BlockBuilder {
 public:
     BlockBuilder(const Dom& dom, std::string_view base_url) : dom_{dom}, base_url_{base_url} {}
@@ -25,7 +26,21 @@ public:
 
 private:
     /// What an element around the current place means for the text in it.
-    enum class Scope : std::uint8_t { Plain, Breaks, Heading, List, Item, Quote, Code, Table, Row, Cell, Figure, Caption, Link };
+    enum class Scope : std::uint8_t {
+        Plain,
+        Breaks,
+        Heading,
+        List,
+        Item,
+        Quote,
+        Code,
+        Table,
+        Row,
+        Cell,
+        Figure,
+        Caption,
+        Link
+    };
     struct Entered {
         NodeId end;
         Scope scope;
@@ -52,13 +67,13 @@ private:
     std::vector<Block> blocks_;
     std::vector<Entered> entered_;
     Block current_;
-    std::int64_t length_ = 0;  ///< of the current block's text, in code points
-    std::vector<Block> images_;    ///< met inside the current block; they follow it
-    std::string link_;             ///< address of the link around the current place
-    bool link_begins_ = false;     ///< its span has not been started in this block
+    std::int64_t length_ = 0;    ///< of the current block's text, in code points
+    std::vector<Block> images_;  ///< met inside the current block; they follow it
+    std::string link_;           ///< address of the link around the current place
+    bool link_begins_ = false;   ///< its span has not been started in this block
     bool space_ = false;
     bool newline_ = false;
-    bool cell_ = false;       ///< a tab is due
+    bool cell_ = false;  ///< a tab is due
     bool row_begins_ = false;
     int heading_ = 0, lists_ = 0, quotes_ = 0, code_ = 0, tables_ = 0, captions_ = 0;
 };

@@ -9,16 +9,16 @@
 namespace ainews::text {
 namespace {
 
-constexpr unsigned kSynthetic = GUMBO_INSERTION_BY_PARSER | GUMBO_INSERTION_IMPLIED |
-                                GUMBO_INSERTION_CONVERTED_FROM_END_TAG |
-                                GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT |
-                                GUMBO_INSERTION_ADOPTION_AGENCY_CLONED;
+constexpr unsigned kSynthetic =
+    GUMBO_INSERTION_BY_PARSER | GUMBO_INSERTION_IMPLIED | GUMBO_INSERTION_CONVERTED_FROM_END_TAG |
+    GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT | GUMBO_INSERTION_ADOPTION_AGENCY_CLONED;
 
 const std::array<Tag, GUMBO_TAG_LAST + 1>& tags_of_gumbo() {
     static const auto table = [] {
         std::array<Tag, GUMBO_TAG_LAST + 1> tags{};
         for (int i = 0; i < GUMBO_TAG_UNKNOWN; ++i)
-            tags[static_cast<std::size_t>(i)] = tag_from_name(gumbo_normalized_tagname(static_cast<GumboTag>(i)));
+            tags[static_cast<std::size_t>(i)] =
+                tag_from_name(gumbo_normalized_tagname(static_cast<GumboTag>(i)));
         return tags;
     }();
     return table;
@@ -27,20 +27,26 @@ const std::array<Tag, GUMBO_TAG_LAST + 1>& tags_of_gumbo() {
 /// gumbo's elements, whose memory the arena owns: nothing has to be destroyed one by one.
 GumboOutput* parse(HtmlArena& arena, std::string_view html) {
     GumboOptions options = kGumboDefaultOptions;
-    options.allocator = [](void* memory, std::size_t bytes) { return static_cast<HtmlArena*>(memory)->allocate(bytes); };
-    options.deallocator = [](void* memory, void* piece) { static_cast<HtmlArena*>(memory)->release(piece); };
+    options.allocator = [](void* memory, std::size_t bytes) {
+        return static_cast<HtmlArena*>(memory)->allocate(bytes);
+    };
+    options.deallocator = [](void* memory, void* piece) {
+        static_cast<HtmlArena*>(memory)->release(piece);
+    };
     options.userdata = &arena;
     options.max_errors = 0;  // it keeps every error otherwise: 769 MB for 50 KB of unclosed tags
     return gumbo_parse_with_options(&options, html.data(), html.size());
 }
 
 const GumboVector* children_of(const GumboNode* node) {
-    if (node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE) return &node->v.element.children;
+    if (node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE)
+        return &node->v.element.children;
     return nullptr;
 }
 
 bool is_text(const GumboNode* node) {
-    return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA;
+    return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+           node->type == GUMBO_NODE_CDATA;
 }
 
 }  // namespace
@@ -57,7 +63,8 @@ Dom::~Dom() = default;
 Dom Dom::parse(std::string_view prescanned_html) {
     Dom dom;
     // The length is what gumbo goes by; the data may be null in an empty view.
-    const GumboOutput* output = text::parse(dom.memory_->arena, prescanned_html.empty() ? " " : prescanned_html);
+    const GumboOutput* output =
+        text::parse(dom.memory_->arena, prescanned_html.empty() ? " " : prescanned_html);
     dom.build(output->root);
     return dom;
 }
@@ -114,7 +121,8 @@ void Dom::build(const void* gumbo_root) {
 std::string_view Dom::attribute(NodeId id, Attr attr) const noexcept {
     const DomNode& node = nodes_[id];
     for (std::uint32_t i = 0; i < node.attribute_count; ++i)
-        if (attributes_[node.first_attribute + i].attr == attr) return attributes_[node.first_attribute + i].value;
+        if (attributes_[node.first_attribute + i].attr == attr)
+            return attributes_[node.first_attribute + i].value;
     return {};
 }
 
@@ -136,7 +144,8 @@ std::string decode_entities_by_parser(std::string_view text) {
     html += "</title>";
     const Dom dom = Dom::parse(html);
     for (NodeId id = 0; id < dom.size(); ++id)
-        if (dom[id].is_text && dom[dom[id].parent].tag == Tag::Title) return std::string{dom[id].text};
+        if (dom[id].is_text && dom[dom[id].parent].tag == Tag::Title)
+            return std::string{dom[id].text};
     return {};
 }
 

@@ -7,8 +7,8 @@
 namespace ainews::text {
 namespace {
 
-/// The parser keeps at most three equal formatting elements (the "Noah's Ark clause"); ours carry no
-/// attributes, so that all of one name are equal.
+/// The parser keeps at most three equal formatting elements (the "Noah's Ark clause"); ours carry
+/// no attributes, so that all of one name are equal.
 constexpr std::uint32_t kEqualFormattingMax = 3;
 
 bool bounds_scope(Tag tag) noexcept { return tag == Tag::Table || tag == Tag::Caption; }
@@ -53,7 +53,8 @@ void HtmlOpenTags::pop_to(std::size_t size) {
 bool HtmlOpenTags::close_formatting(Tag tag) {
     if (formatting_[static_cast<std::size_t>(tag)] == 0) return false;
     add_active(tag, -1);
-    const auto last = std::find_if(open_.rbegin(), open_.rend(), [&](const Open& open) { return open.tag == tag; });
+    const auto last = std::find_if(open_.rbegin(), open_.rend(),
+                                   [&](const Open& open) { return open.tag == tag; });
     // Blocks opened inside stay open: the parser takes the element out from around them.
     if (last != open_.rend()) open_.erase(std::next(last).base());
     return true;
@@ -71,7 +72,8 @@ bool HtmlOpenTags::close(const HtmlToken& token) {
             pop_to(i);
             return true;
         }
-        if (is_special(token.tag) ? bounds_scope(open_[i].tag) && token.tag != Tag::Table : is_special(open_[i].tag))
+        if (is_special(token.tag) ? bounds_scope(open_[i].tag) && token.tag != Tag::Table
+                                  : is_special(open_[i].tag))
             return false;
     }
     return false;

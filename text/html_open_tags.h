@@ -9,9 +9,9 @@
 
 namespace ainews::text {
 
-/// The elements that the parser would have open at some point of a tag stream: near enough to the tree
-/// construction rules (WHATWG HTML §13.2.6) that the real depth never grows far beyond what is counted
-/// here. Elements whose end tags are optional are not counted: they end each other.
+/// The elements that the parser would have open at some point of a tag stream: near enough to the
+/// tree construction rules (WHATWG HTML §13.2.6) that the real depth never grows far beyond what is
+/// counted here. Elements whose end tags are optional are not counted: they end each other.
 class HtmlOpenTags {
 public:
     /// False where the element would stand too deep: its tag is to be dropped.
@@ -35,7 +35,8 @@ private:
     void add_active(Tag tag, int step) noexcept;
 
     std::vector<Open> open_;
-    std::array<std::uint32_t, 256> dropped_{};     ///< by Tag: start tags dropped whose end tags are due
+    std::array<std::uint32_t, 256>
+        dropped_{};  ///< by Tag: start tags dropped whose end tags are due
     std::array<std::uint32_t, 256> formatting_{};  ///< by Tag: formatting elements not closed
     std::size_t active_ = 0;
     int pre_ = 0;

@@ -17,7 +17,8 @@ constexpr bool is_html_space(char c) noexcept {
 
 bool contains_no_case(std::string_view text, std::string_view lower_case) noexcept {
     const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-    return std::search(text.begin(), text.end(), lower_case.begin(), lower_case.end(), same) != text.end();
+    return std::search(text.begin(), text.end(), lower_case.begin(), lower_case.end(), same) !=
+           text.end();
 }
 
 /// What becomes of an element.
@@ -30,44 +31,100 @@ enum class Fate {
 
 Fate fate_of(Tag tag) noexcept {
     switch (tag) {
-        case Tag::Script: case Tag::Style: case Tag::Iframe: case Tag::Noembed: case Tag::Noframes:
-        case Tag::Textarea: return Fate::RawText;
-        case Tag::Svg: case Tag::Math: case Tag::Canvas: case Tag::Audio: case Tag::Video: case Tag::Template:
-        case Tag::Noscript: case Tag::Select: case Tag::Datalist: case Tag::Button: case Tag::Map:
-        case Tag::Progress: case Tag::Meter: case Tag::Optgroup: case Tag::Option: return Fate::DropElement;
-        case Tag::Font: case Tag::Big: case Tag::Nobr: case Tag::Object: case Tag::Embed: case Tag::Param:
-        case Tag::Source: case Tag::Track: case Tag::Area: case Tag::Input: case Tag::Frame:
-        case Tag::Frameset: case Tag::Plaintext: case Tag::Xmp: case Tag::Wbr: case Tag::Col: case Tag::Picture:
-        case Tag::Colgroup: case Tag::Base: case Tag::Html: return Fate::DropTag;
-        default: return Fate::Keep;
+        case Tag::Script:
+        case Tag::Style:
+        case Tag::Iframe:
+        case Tag::Noembed:
+        case Tag::Noframes:
+        case Tag::Textarea:
+            return Fate::RawText;
+        case Tag::Svg:
+        case Tag::Math:
+        case Tag::Canvas:
+        case Tag::Audio:
+        case Tag::Video:
+        case Tag::Template:
+        case Tag::Noscript:
+        case Tag::Select:
+        case Tag::Datalist:
+        case Tag::Button:
+        case Tag::Map:
+        case Tag::Progress:
+        case Tag::Meter:
+        case Tag::Optgroup:
+        case Tag::Option:
+            return Fate::DropElement;
+        case Tag::Font:
+        case Tag::Big:
+        case Tag::Nobr:
+        case Tag::Object:
+        case Tag::Embed:
+        case Tag::Param:
+        case Tag::Source:
+        case Tag::Track:
+        case Tag::Area:
+        case Tag::Input:
+        case Tag::Frame:
+        case Tag::Frameset:
+        case Tag::Plaintext:
+        case Tag::Xmp:
+        case Tag::Wbr:
+        case Tag::Col:
+        case Tag::Picture:
+        case Tag::Colgroup:
+        case Tag::Base:
+        case Tag::Html:
+            return Fate::DropTag;
+        default:
+            return Fate::Keep;
     }
 }
 
 /// Whether some rule reads this attribute of this element.
 bool wanted(Tag tag, Attr attr) noexcept {
     switch (attr) {
-        case Attr::Other: case Attr::Style: case Attr::Type: return false;
-        case Attr::Alt: case Attr::Src: case Attr::DataSrc: case Attr::Srcset: return tag == Tag::Img;
-        case Attr::Href: return tag == Tag::A || tag == Tag::Link;
-        case Attr::Content: return tag != Tag::A;
-        case Attr::HttpEquiv: case Attr::Property: return tag == Tag::Meta || tag == Tag::Span || tag == Tag::Div;
-        case Attr::Title: return tag == Tag::Abbr;
-        case Attr::Class: case Attr::Id: case Attr::Role: return !is_formatting(tag) || tag == Tag::A;
-        default: return true;
+        case Attr::Other:
+        case Attr::Style:
+        case Attr::Type:
+            return false;
+        case Attr::Alt:
+        case Attr::Src:
+        case Attr::DataSrc:
+        case Attr::Srcset:
+            return tag == Tag::Img;
+        case Attr::Href:
+            return tag == Tag::A || tag == Tag::Link;
+        case Attr::Content:
+            return tag != Tag::A;
+        case Attr::HttpEquiv:
+        case Attr::Property:
+            return tag == Tag::Meta || tag == Tag::Span || tag == Tag::Div;
+        case Attr::Title:
+            return tag == Tag::Abbr;
+        case Attr::Class:
+        case Attr::Id:
+        case Attr::Role:
+            return !is_formatting(tag) || tag == Tag::A;
+        default:
+            return true;
     }
 }
 
 bool hides(std::string_view style) noexcept {
     return contains_no_case(style, "display:none") || contains_no_case(style, "display: none") ||
-           contains_no_case(style, "visibility:hidden") || contains_no_case(style, "visibility: hidden");
+           contains_no_case(style, "visibility:hidden") ||
+           contains_no_case(style, "visibility: hidden");
 }
 
 class Prescan {
 public:
-    explicit Prescan(std::string_view html) : tokens_{html} { out_.html.reserve(html.size() / 2 + 64); }
+    explicit Prescan(std::string_view html) : tokens_{html} {
+        out_.html.reserve(html.size() / 2 + 64);
+    }
 
     Prescanned run() && {
-        for (HtmlToken token = tokens_.next(); token.kind != HtmlTokenKind::End; token = tokens_.next()) {
+        for (HtmlToken token = tokens_.next(); token.kind != HtmlTokenKind::End;
+             token = tokens_.next()) {
             if (token.kind == HtmlTokenKind::Text)
                 text(token.text);
             else if (token.kind == HtmlTokenKind::StartTag)
@@ -91,7 +148,8 @@ private:
     HtmlTokenizer tokens_;
     Prescanned out_;
     HtmlOpenTags open_;
-    std::bitset<256> never_closed_;  ///< by Tag: no end tag further on, so that nobody searches again
+    std::bitset<256>
+        never_closed_;  ///< by Tag: no end tag further on, so that nobody searches again
     std::size_t clones_ = 0;
     bool formatting_dropped_ = false;
     bool html_seen_ = false;
@@ -111,7 +169,9 @@ void Prescan::text(std::string_view raw) {
             html += ' ';
         } else {
             const std::size_t from = i;
-            while (i < raw.size() && raw[i] != '<' && raw[i] != '\0' && (preformatted || !is_html_space(raw[i]))) ++i;
+            while (i < raw.size() && raw[i] != '<' && raw[i] != '\0' &&
+                   (preformatted || !is_html_space(raw[i])))
+                ++i;
             html.append(raw, from, i - from);
         }
     }
@@ -132,7 +192,8 @@ void Prescan::title() {
 void Prescan::drop(const HtmlToken& token, Fate fate) {
     if (fate == Fate::RawText) {
         const std::string_view raw = tokens_.raw_text(token.name);
-        if (token.tag == Tag::Script && contains_no_case(token.attributes, "ld+json")) out_.json_ld.emplace_back(raw);
+        if (token.tag == Tag::Script && contains_no_case(token.attributes, "ld+json"))
+            out_.json_ld.emplace_back(raw);
         return;
     }
     if (fate == Fate::DropTag || token.self_closing) return;

@@ -28,8 +28,8 @@ struct Prescanned {
 };
 
 /// Cuts, in linear time, what no reader sees or no rule needs: scripts, styles, comments, embedded
-/// objects, form controls, unknown attributes, white space runs. What is left is written anew, within
-/// the limits above, so that gumbo never meets a trap, and parses in half the time.
+/// objects, form controls, unknown attributes, white space runs. What is left is written anew,
+/// within the limits above, so that gumbo never meets a trap, and parses in half the time.
 [[nodiscard]] Prescanned prescan_html(std::string_view html);
 
 }  // namespace ainews::text

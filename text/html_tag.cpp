@@ -151,7 +151,9 @@ static_assert(kTags.size() == static_cast<std::size_t>(Tag::Xmp) + 1);
 constexpr std::size_t kNameMax = 10;
 constexpr std::size_t kSlots = 512;  // a power of two, four times the number of names
 
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 constexpr std::size_t hash(std::string_view name) noexcept {
     std::uint32_t h = 2166136261U;  // FNV-1a

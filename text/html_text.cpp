@@ -53,6 +53,30 @@ bool is_skipped(Tag tag) noexcept {
            tag == Tag::Object || tag == Tag::Audio || tag == Tag::Video || tag == Tag::Canvas;
 }
 
+/// "Option<T>" in a title is a type, not an element: such tags are turned back into text.
+std::string with_unknown_tags_escaped(std::string_view html) {
+    HtmlTokenizer tokens{html};
+    std::string out;
+    for (HtmlToken token = tokens.next(); token.kind != HtmlTokenKind::End; token = tokens.next()) {
+        if (token.kind == HtmlTokenKind::Text) {
+            out += token.text == "<" ? "&lt;" : token.text;
+        } else if (token.tag == Tag::Unknown && token.attributes.empty() &&
+                   token.kind == HtmlTokenKind::StartTag) {
+            out.append("&lt;").append(token.name).append("&gt;");
+        } else if (token.tag != Tag::Unknown) {
+            if (is_silent(token.tag)) {
+                if (token.kind == HtmlTokenKind::StartTag) (void)tokens.raw_text(token.name);
+                continue;
+            }
+            out.append(token.kind == HtmlTokenKind::EndTag ? "</" : "<")
+                .append(token.name)
+                .append(token.attributes)
+                .append(">");
+        }
+    }
+    return out;
+}
+
 bool looks_like_markup(std::string_view text) noexcept {
     return text.find_first_of("<&") != std::string_view::npos;
 }
@@ -85,7 +109,7 @@ std::string html_to_text(std::string_view html) {
 
 std::string plain_title(std::string_view html) {
     if (!looks_like_markup(html)) return collapse_space(html);
-    return collapse_space(html_to_text(html));
+    return collapse_space(html_to_text(with_unknown_tags_escaped(html)));
 }
 
 }  // namespace ainews::text

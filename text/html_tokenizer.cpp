@@ -7,11 +7,15 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_letter(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 constexpr bool is_html_space(char c) noexcept {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 bool equal_no_case(std::string_view a, std::string_view b) noexcept {
     if (a.size() != b.size()) return false;
@@ -22,7 +26,9 @@ bool equal_no_case(std::string_view a, std::string_view b) noexcept {
 
 /// Where the name that starts at `from` ends.
 std::size_t name_end(std::string_view html, std::size_t from) noexcept {
-    while (from < html.size() && !is_html_space(html[from]) && html[from] != '>' && html[from] != '/') ++from;
+    while (from < html.size() && !is_html_space(html[from]) && html[from] != '>' &&
+           html[from] != '/')
+        ++from;
     return from;
 }
 
@@ -31,8 +37,10 @@ std::size_t name_end(std::string_view html, std::size_t from) noexcept {
 HtmlToken HtmlTokenizer::next() noexcept {
     while (pos_ < html_.size()) {
         if (html_[pos_] != '<') {
-            const auto* less = static_cast<const char*>(std::memchr(html_.data() + pos_, '<', html_.size() - pos_));
-            const std::size_t end = less == nullptr ? html_.size() : static_cast<std::size_t>(less - html_.data());
+            const auto* less = static_cast<const char*>(
+                std::memchr(html_.data() + pos_, '<', html_.size() - pos_));
+            const std::size_t end =
+                less == nullptr ? html_.size() : static_cast<std::size_t>(less - html_.data());
             HtmlToken token{.kind = HtmlTokenKind::Text, .text = html_.substr(pos_, end - pos_)};
             pos_ = end;
             return token;
@@ -76,7 +84,8 @@ std::size_t HtmlTokenizer::tag_end(std::size_t from) const noexcept {
         const char c = html_[i];
         if (c == '>') return i;
         if (value_starts && (c == '"' || c == '\'')) {
-            const auto* quote = static_cast<const char*>(std::memchr(html_.data() + i + 1, c, html_.size() - i - 1));
+            const auto* quote = static_cast<const char*>(
+                std::memchr(html_.data() + i + 1, c, html_.size() - i - 1));
             if (quote == nullptr) return npos;
             i = static_cast<std::size_t>(quote - html_.data());
             value_starts = false;
@@ -97,7 +106,8 @@ void HtmlTokenizer::skip_markup_declaration() noexcept {
     } else if (rest.starts_with("<!--->")) {
         end = pos_ + 6;
     } else if (rest.starts_with("<!--")) {
-        for (std::size_t at = html_.find("--", pos_ + 4); at != npos; at = html_.find("--", at + 1)) {
+        for (std::size_t at = html_.find("--", pos_ + 4); at != npos;
+             at = html_.find("--", at + 1)) {
             const std::string_view tail = html_.substr(at + 2, 2);
             if (tail.starts_with(">")) end = at + 3;
             if (tail == "!>") end = at + 4;
@@ -117,7 +127,8 @@ std::size_t HtmlTokenizer::find_end_tag(std::string_view name, std::size_t from)
         const std::size_t to = at + 2 + name.size();
         if (to > html_.size()) return npos;
         if (!equal_no_case(html_.substr(at + 2, name.size()), name)) continue;
-        if (to == html_.size() || is_html_space(html_[to]) || html_[to] == '>' || html_[to] == '/') return at;
+        if (to == html_.size() || is_html_space(html_[to]) || html_[to] == '>' || html_[to] == '/')
+            return at;
     }
     return npos;
 }
@@ -152,7 +163,9 @@ bool HtmlAttributes::next(HtmlAttribute& out) noexcept {
     if (pos_ >= raw_.size()) return false;
     const std::size_t name_at = pos_;
     ++pos_;  // a leading "=" belongs to the name
-    while (pos_ < raw_.size() && !is_html_space(raw_[pos_]) && raw_[pos_] != '=' && raw_[pos_] != '/') ++pos_;
+    while (pos_ < raw_.size() && !is_html_space(raw_[pos_]) && raw_[pos_] != '=' &&
+           raw_[pos_] != '/')
+        ++pos_;
     out.name = raw_.substr(name_at, pos_ - name_at);
     out.value = {};
     std::size_t at = pos_;

@@ -24,9 +24,9 @@ struct HtmlAttribute {
     std::string_view value;  ///< raw, without quotes, references not decoded
 };
 
-/// Splits HTML into text and tags in linear time (WHATWG HTML §13.2.5, without the tree's feedback).
-/// Comments, doctypes, CDATA marks and processing instructions are skipped. The caller asks for raw
-/// text after a <script>, <style>, <title> ... with `raw_text`.
+/// Splits HTML into text and tags in linear time (WHATWG HTML §13.2.5, without the tree's
+/// feedback). Comments, doctypes, CDATA marks and processing instructions are skipped. The caller
+/// asks for raw text after a <script>, <style>, <title> ... with `raw_text`.
 class HtmlTokenizer {
 public:
     explicit HtmlTokenizer(std::string_view html) noexcept : html_{html} {}

@@ -15,18 +15,67 @@ enum class Kind { Silent, Transparent, TransparentBlock, Block, Inline };
 
 Kind kind_of(Tag tag) noexcept {
     switch (tag) {
-        case Tag::Head: case Tag::Title: case Tag::Meta: case Tag::Link: case Tag::Style: case Tag::Script:
-        case Tag::Base: case Tag::Iframe: case Tag::Template: case Tag::Col: case Tag::Colgroup:
+        case Tag::Head:
+        case Tag::Title:
+        case Tag::Meta:
+        case Tag::Link:
+        case Tag::Style:
+        case Tag::Script:
+        case Tag::Base:
+        case Tag::Iframe:
+        case Tag::Template:
+        case Tag::Col:
+        case Tag::Colgroup:
             return Kind::Silent;
-        case Tag::P: case Tag::H1: case Tag::H2: case Tag::H3: case Tag::H4: case Tag::H5: case Tag::H6:
-        case Tag::Ul: case Tag::Ol: case Tag::Li: case Tag::Dl: case Tag::Dt: case Tag::Dd:
-        case Tag::Blockquote: case Tag::Pre: case Tag::Table: case Tag::Caption: case Tag::Tr: case Tag::Td:
-        case Tag::Th: case Tag::Figure: case Tag::Figcaption: return Kind::Block;
-        case Tag::A: case Tag::B: case Tag::Strong: case Tag::I: case Tag::Em: case Tag::S: case Tag::Del:
-        case Tag::Ins: case Tag::Mark: case Tag::Code: case Tag::Kbd: case Tag::Samp: case Tag::Var:
-        case Tag::Sub: case Tag::Sup: case Tag::Small: case Tag::Abbr: case Tag::Cite: case Tag::Q:
-        case Tag::Dfn: case Tag::Ruby: case Tag::Rt: case Tag::Rp: return Kind::Inline;
-        default: return is_block(tag) ? Kind::TransparentBlock : Kind::Transparent;
+        case Tag::P:
+        case Tag::H1:
+        case Tag::H2:
+        case Tag::H3:
+        case Tag::H4:
+        case Tag::H5:
+        case Tag::H6:
+        case Tag::Ul:
+        case Tag::Ol:
+        case Tag::Li:
+        case Tag::Dl:
+        case Tag::Dt:
+        case Tag::Dd:
+        case Tag::Blockquote:
+        case Tag::Pre:
+        case Tag::Table:
+        case Tag::Caption:
+        case Tag::Tr:
+        case Tag::Td:
+        case Tag::Th:
+        case Tag::Figure:
+        case Tag::Figcaption:
+            return Kind::Block;
+        case Tag::A:
+        case Tag::B:
+        case Tag::Strong:
+        case Tag::I:
+        case Tag::Em:
+        case Tag::S:
+        case Tag::Del:
+        case Tag::Ins:
+        case Tag::Mark:
+        case Tag::Code:
+        case Tag::Kbd:
+        case Tag::Samp:
+        case Tag::Var:
+        case Tag::Sub:
+        case Tag::Sup:
+        case Tag::Small:
+        case Tag::Abbr:
+        case Tag::Cite:
+        case Tag::Q:
+        case Tag::Dfn:
+        case Tag::Ruby:
+        case Tag::Rt:
+        case Tag::Rp:
+            return Kind::Inline;
+        default:
+            return is_block(tag) ? Kind::TransparentBlock : Kind::Transparent;
     }
 }
 
@@ -40,7 +89,8 @@ constexpr bool is_html_space(char c) noexcept {
 }
 
 std::string http_address(std::string_view base_url, std::string_view reference) {
-    return reference.empty() ? std::string{} : resolve_url(base_url, reference).value_or(std::string{});
+    return reference.empty() ? std::string{}
+                             : resolve_url(base_url, reference).value_or(std::string{});
 }
 
 }  // namespace
@@ -52,7 +102,9 @@ std::string link_address(const Dom& dom, NodeId link, std::string_view base_url)
 
 std::string image_address(const Dom& dom, NodeId image, std::string_view base_url) {
     for (const Attr attr : {Attr::DataSrc, Attr::Src})
-        if (std::string address = http_address(base_url, dom.attribute(image, attr)); !address.empty()) return address;
+        if (std::string address = http_address(base_url, dom.attribute(image, attr));
+            !address.empty())
+            return address;
     const std::string_view set = dom.attribute(image, Attr::Srcset);
     return http_address(base_url, set.substr(0, set.find_first_of(" ,")));
 }
@@ -99,7 +151,8 @@ bool HtmlWriter::enter(NodeId id) {
         entered_.back().blocks = blocks_.size() - (opened ? 1 : 0);
     } else if (is_block(tag)) {
         close_paragraph();
-        paragraph_due_ = !dom_[id].synthetic && tag != Tag::Hr && tag != Tag::Tbody && tag != Tag::Table;
+        paragraph_due_ =
+            !dom_[id].synthetic && tag != Tag::Hr && tag != Tag::Tbody && tag != Tag::Table;
         entered_.back().blocks = blocks_.size();
     }
     return true;
@@ -125,13 +178,20 @@ bool HtmlWriter::block_allowed(Tag tag) {
         case Tag::Li:
             if (top() == Tag::Li) close_blocks(blocks_.size() - 1);
             return is_list(top());
-        case Tag::Dt: case Tag::Dd:
+        case Tag::Dt:
+        case Tag::Dd:
             if (top() == Tag::Dt || top() == Tag::Dd) close_blocks(blocks_.size() - 1);
             return top() == Tag::Dl;
-        case Tag::Caption: case Tag::Tr: return top() == Tag::Table;
-        case Tag::Td: case Tag::Th: return top() == Tag::Tr;
-        case Tag::Figcaption: return top() == Tag::Figure;
-        default: return blocks_.size() < kBlockDepthMax && top() != Tag::Table && top() != Tag::Tr;
+        case Tag::Caption:
+        case Tag::Tr:
+            return top() == Tag::Table;
+        case Tag::Td:
+        case Tag::Th:
+            return top() == Tag::Tr;
+        case Tag::Figcaption:
+            return top() == Tag::Figure;
+        default:
+            return blocks_.size() < kBlockDepthMax && top() != Tag::Table && top() != Tag::Tr;
     }
 }
 
@@ -178,8 +238,8 @@ bool HtmlWriter::table_is_whole(NodeId table) const {
 }
 
 void HtmlWriter::begin_content() {
-    if (paragraph_due_ && !is_phrase(top()) && blocks_.size() < kBlockDepthMax && top() != Tag::Table &&
-        top() != Tag::Tr) {
+    if (paragraph_due_ && !is_phrase(top()) && blocks_.size() < kBlockDepthMax &&
+        top() != Tag::Table && top() != Tag::Tr) {
         close_inlines(0);
         blocks_.push_back({Tag::P, false});
         line_start_ = true;
@@ -219,7 +279,8 @@ void HtmlWriter::text(std::string_view raw) {
             put(">");
         }
         const std::size_t from = i;
-        while (i < raw.size() && (pre_ > 0 ? static_cast<unsigned char>(raw[i]) >= 0x20 || raw[i] == '\n' || raw[i] == '\t'
+        while (i < raw.size() && (pre_ > 0 ? static_cast<unsigned char>(raw[i]) >= 0x20 ||
+                                                 raw[i] == '\n' || raw[i] == '\t'
                                            : static_cast<unsigned char>(raw[i]) > 0x20))
             ++i;
         for (const char one : raw.substr(from, i - from)) {

@@ -11,15 +11,17 @@ namespace ainews::text {
 /// By node: whether its subtree is left out. Empty: nothing is.
 using NodeSet = std::vector<bool>;
 
-/// Absolute http(s) address of an <img>, lazy-loading attributes considered; empty where it has none.
+/// Absolute http(s) address of an <img>, lazy-loading attributes considered; empty where it has
+/// none.
 [[nodiscard]] std::string image_address(const Dom& dom, NodeId image, std::string_view base_url);
 /// Absolute http(s) address of an <a>; empty where it has none or stays on the page.
 [[nodiscard]] std::string link_address(const Dom& dom, NodeId link, std::string_view base_url);
 
-/// The one serializer of HTML that leaves this house. It writes a normal form of what the allow list
-/// names: paragraphs and headings hold only inline content, inline elements never hold blocks, nothing
-/// is empty, white space is collapsed. Parsing that form gives the same form again. Each tag written
-/// stands for one of the input; where the parser cloned an element, a tag it made superfluous.
+/// The one serializer of HTML that leaves this house. It writes a normal form of what the allow
+/// list names: paragraphs and headings hold only inline content, inline elements never hold blocks,
+/// nothing is empty, white space is collapsed. Parsing that form gives the same form again. Each
+/// tag written stands for one of the input; where the parser cloned an element, a tag it made
+/// superfluous.
 class HtmlWriter {
 public:
     HtmlWriter(const Dom& dom, std::string_view base_url) : dom_{dom}, base_url_{base_url} {}
@@ -41,7 +43,7 @@ private:
     };
     struct Entered {
         NodeId end;
-        std::size_t blocks;   ///< sizes to return to when the element ends
+        std::size_t blocks;  ///< sizes to return to when the element ends
         std::size_t inlines;
         bool ends_block;
     };
@@ -63,14 +65,16 @@ private:
     void put_start(Tag tag);
     void put_end(Tag tag);
     [[nodiscard]] bool table_is_whole(NodeId table) const;
-    [[nodiscard]] Tag top() const noexcept { return blocks_.empty() ? Tag::Body : blocks_.back().tag; }
+    [[nodiscard]] Tag top() const noexcept {
+        return blocks_.empty() ? Tag::Body : blocks_.back().tag;
+    }
 
     const Dom& dom_;
     std::string_view base_url_;
     std::string out_;
     std::vector<Block> blocks_;
-    std::vector<Inline> inlines_;     ///< those around the current place, outermost first
-    std::size_t open_inlines_ = 0;    ///< how many of them have been begun in the output
+    std::vector<Inline> inlines_;   ///< those around the current place, outermost first
+    std::size_t open_inlines_ = 0;  ///< how many of them have been begun in the output
     std::vector<Entered> entered_;
     std::size_t tags_seen_ = 0;
     std::size_t tags_written_ = 0;

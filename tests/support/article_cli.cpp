@@ -1,5 +1,5 @@
-// Prints what the article extractor sees, as `ainewsd article` does, without the rest of the program:
-// for scoring and for looking into a page by hand.
+// Prints what the article extractor sees, as `ainewsd article` does, without the rest of the
+// program: for scoring and for looking into a page by hand.
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>

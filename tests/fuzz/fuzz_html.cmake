@@ -1,0 +1,1 @@
+ainews_fuzz(fuzz_html SOURCES "${CMAKE_CURRENT_LIST_DIR}/fuzz_html.cpp" LIBS ainews::text)
