@@ -8,6 +8,9 @@ namespace ainews::pipeline {
 namespace {
 
 constexpr std::size_t kTermsMax = 60;  // a question names no more terms than this
+/// What of an article is sent: all that a question may hold; then what a local model with a context
+/// of 8,192 tokens takes; then what one of 4,096 does.
+constexpr std::size_t kExcerpts[] = {kQuestionCharactersMax, 16'000, 5'000};
 
 }  // namespace
 
@@ -40,6 +43,7 @@ Expected<AskedAnswer> ask_stage(const LlmStageParts& parts, const StageInput& in
         AttemptNote note{.engine = "llm", .findings = {checked.error().message}};
         note.at = parts.clock->now();
         out.findings = {checked.error().message};
+        out.too_large = kind == ErrorKind::TooLarge;
         out.attempts.push_back(std::move(note));
         return out;
     }
@@ -48,6 +52,31 @@ Expected<AskedAnswer> ask_stage(const LlmStageParts& parts, const StageInput& in
     for (AttemptNote& note : out.attempts)
         if (note.at == TimePoint{}) note.at = parts.clock->now();
     out.answer = std::move(checked->answer);
+    return out;
+}
+
+Expected<AskedAboutSource> ask_about_source(const LlmStageParts& parts, const StageInput& input,
+                                            StageQuestion question, const SourceText& source,
+                                            const Check& check, std::stop_token stop) {
+    AskedAboutSource out;
+    const std::string prefix = std::move(question.user);
+    std::vector<AttemptNote> attempts;
+    std::size_t sent = 0;
+    for (const std::size_t characters_max : kExcerpts) {
+        FencedSource fence = fenced_source(source, characters_max);
+        if (fence.text.size() == sent) continue;  // the same question would not fit either
+        sent = fence.text.size();
+        out.cut = fence.cut;
+        out.user = prefix + fence.text;
+        question.user = out.user;
+        auto asked = ask_stage(parts, input, question, check, stop);
+        if (!asked) return tl::unexpected{std::move(asked).error()};
+        out.asked = *std::move(asked);
+        attempts.insert(attempts.end(), out.asked.attempts.begin(), out.asked.attempts.end());
+        if (!out.asked.too_large) break;
+    }
+    out.asked.attempts = std::move(attempts);
+    note_cut(out.asked.findings, out.cut);
     return out;
 }
 

@@ -10,6 +10,7 @@
 #include "pipeline/check_output.h"
 #include "pipeline/llm_client.h"
 #include "pipeline/prompt_set.h"
+#include "pipeline/source_text.h"
 #include "pipeline/stage.h"
 
 namespace ainews::pipeline {
@@ -44,6 +45,14 @@ struct AskedAnswer {
     std::optional<Answer> answer;
     std::vector<std::string> findings;  ///< why there is no answer; else what the checks still say
     std::vector<AttemptNote> attempts;
+    bool too_large = false;  ///< no answer, because the question or the answer did not fit
+};
+
+/// The same for a question about the whole article.
+struct AskedAboutSource {
+    AskedAnswer asked;
+    std::string user;  ///< what was asked
+    bool cut = false;  ///< only the start and the end of the article were sent
 };
 
 /// Builds the whole question of a stage.
@@ -55,6 +64,14 @@ struct AskedAnswer {
 [[nodiscard]] Expected<AskedAnswer> ask_stage(const LlmStageParts& parts, const StageInput& input,
                                               StageQuestion question, const Check& check,
                                               std::stop_token stop);
+
+/// Asks about the article: `question.user` and then the fenced source. Where that does not fit into
+/// what the model takes, a shorter excerpt is asked about, twice at most.
+[[nodiscard]] Expected<AskedAboutSource> ask_about_source(const LlmStageParts& parts,
+                                                          const StageInput& input,
+                                                          StageQuestion question,
+                                                          const SourceText& source,
+                                                          const Check& check, std::stop_token stop);
 
 /// "用語表:" with the terms that `text` holds, one a line; empty where it holds none.
 [[nodiscard]] std::string terms_part(const LlmStageParts& parts, std::string_view text);

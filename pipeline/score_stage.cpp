@@ -30,24 +30,22 @@ public:
             out.findings = {"本文がない"};
             return out;
         }
-        const FencedSource fence = fenced_source(source);
-        const std::string user = origin(input, source) + fence.text;
+        StageQuestion question{.stage = name(),
+                               .user = origin(input, source),
+                               .schema = score_schema(),
+                               .answer_tokens_max = kAnswerTokensMax};
         const auto check = [&](const Answer& answer) { return texts(judge(answer, source)); };
-        auto asked = ask_stage(parts_, input,
-                               {.stage = name(),
-                                .user = user,
-                                .schema = score_schema(),
-                                .answer_tokens_max = kAnswerTokensMax},
-                               check, std::move(stop));
-        if (!asked) return tl::unexpected{std::move(asked).error()};
-        out.findings = std::move(asked->findings);
-        if (asked->answer && !any_hard(judge(*asked->answer, source)))
-            out.result_json = dump(to_json(*read_score_answer(asked->answer->text)));
+        auto about =
+            ask_about_source(parts_, input, std::move(question), source, check, std::move(stop));
+        if (!about) return tl::unexpected{std::move(about).error()};
+        const AskedAnswer& asked = about->asked;
+        out.findings = asked.findings;
+        if (asked.answer && !any_hard(judge(*asked.answer, source)))
+            out.result_json = dump(to_json(*read_score_answer(asked.answer->text)));
         else
             out.findings.emplace_back("評価が検査に通らないため、重要度を示さない");
-        note_cut(out.findings, fence.cut);
-        out.attempts = std::move(asked->attempts);
-        out.provenance = llm_provenance(parts_, name(), user, out.attempts);
+        out.attempts = asked.attempts;
+        out.provenance = llm_provenance(parts_, name(), about->user, out.attempts);
         return out;
     }
 

@@ -10,20 +10,20 @@ namespace ainews::pipeline {
 namespace {
 
 /// Which blocks fit: all, or the first three quarters and the last quarter of what may be sent.
-std::vector<bool> chosen_blocks(const SourceText& source, bool& cut) {
+std::vector<bool> chosen_blocks(const SourceText& source, std::size_t characters_max, bool& cut) {
     const std::size_t count = source.blocks.size();
     std::vector<bool> chosen(count, false);
     std::vector<std::size_t> lengths(count);
     std::ranges::transform(source.blocks, lengths.begin(), [](const Block& block) {
         return block.kind == BlockKind::Code ? std::size_t{4} : text::length(block.text);
     });
-    std::size_t room = kQuestionCharactersMax / 4 * 3;
+    std::size_t room = characters_max / 4 * 3;
     std::size_t head = 0;
     for (; head < count && (lengths[head] <= room || head == 0); ++head) {
         room -= std::min(room, lengths[head]);
         chosen[head] = true;
     }
-    room = kQuestionCharactersMax / 4 + room;
+    room = characters_max / 4 + room;
     for (std::size_t i = count; i > head && lengths[i - 1] <= room; --i) {
         room -= lengths[i - 1];
         chosen[i - 1] = true;
@@ -61,9 +61,9 @@ std::string fenced(std::string_view body) {
            "資料終わり[" + mark + "]";
 }
 
-FencedSource fenced_source(const SourceText& source) {
+FencedSource fenced_source(const SourceText& source, std::size_t characters_max) {
     FencedSource out;
-    const std::vector<bool> chosen = chosen_blocks(source, out.cut);
+    const std::vector<bool> chosen = chosen_blocks(source, characters_max, out.cut);
     std::string body = "原題: " + as_prose(text::collapse_space(source.title)) + "\n\n";
     int codes = 0;
     bool gap = false;
@@ -76,7 +76,7 @@ FencedSource fenced_source(const SourceText& source) {
         body += "[[p" + std::to_string(block.n) + "]] ";
         body += block.kind == BlockKind::Code
                     ? "⟦c" + std::to_string(++codes) + "⟧"
-                    : as_prose(text::truncate(block.text, kQuestionCharactersMax));
+                    : as_prose(text::truncate(block.text, characters_max));
         body += "\n";
     }
     out.text = fenced(body);

@@ -36,7 +36,8 @@ struct FencedSource {
 
 /// 資料[印] ... 資料終わり[印] with the original's title and every block as "[[pN]] text"; code
 /// blocks become ⟦cN⟧. Nothing in it can be taken for the fence or our marks.
-[[nodiscard]] FencedSource fenced_source(const SourceText& source);
+[[nodiscard]] FencedSource fenced_source(const SourceText& source,
+                                         std::size_t characters_max = kQuestionCharactersMax);
 
 /// `body` between the fence marks. `body` must have gone through as_data() where it is from
 /// outside.

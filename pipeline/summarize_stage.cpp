@@ -39,22 +39,17 @@ public:
                                             std::stop_token stop) const override {
         const SourceText source = source_text(input);
         if (source.blocks.empty() && source.title.empty()) return nothing_to_summarize();
-        const FencedSource fence = fenced_source(source);
-        std::string user = terms_part(parts_, source.title + "\n" + source.all);
-        user += "topics の候補表: " + topic_table_ + "\n\n" + fence.text;
-        const std::string asked = user;
-        auto answer = ask_stage(
-            parts_, input,
-            {.stage = name(),
-             .user = std::move(user),
-             .schema = summary_schema(),
-             .answer_tokens_max = kAnswerTokensMax},
-            [&](const Answer& a) { return texts(judge(a, source)); }, std::move(stop));
-        if (!answer) return tl::unexpected{std::move(answer).error()};
-        StageOutput out = result_of(*answer, source);
-        note_cut(out.findings, fence.cut);
-        out.attempts = std::move(answer->attempts);
-        out.provenance = llm_provenance(parts_, name(), asked, out.attempts);
+        StageQuestion question{
+            .stage = name(), .schema = summary_schema(), .answer_tokens_max = kAnswerTokensMax};
+        question.user = terms_part(parts_, source.title + "\n" + source.all) +
+                        "topics の候補表: " + topic_table_ + "\n\n";
+        const auto check = [&](const Answer& answer) { return texts(judge(answer, source)); };
+        auto about =
+            ask_about_source(parts_, input, std::move(question), source, check, std::move(stop));
+        if (!about) return tl::unexpected{std::move(about).error()};
+        StageOutput out = result_of(about->asked, source);
+        out.attempts = std::move(about->asked.attempts);
+        out.provenance = llm_provenance(parts_, name(), about->user, out.attempts);
         return out;
     }
 

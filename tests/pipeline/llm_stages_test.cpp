@@ -150,6 +150,22 @@ TEST_F(LlmStagesTest, PassesOnWhatParksTheWork) {
     }
 }
 
+TEST_F(LlmStagesTest, AsksAboutAnExcerptWhereTheArticleDoesNotFit) {
+    for (int n = 4; n < 400; ++n)
+        input_.extraction->blocks.push_back(
+            {.n = n,
+             .text = "Filler sentence of the article that says little, number " +
+                     std::string(60, 'x')});
+    llm_.on("summarize", [](const Question& question, int) -> Expected<std::string> {
+        if (question.user.size() > 20'000) return fail(ErrorKind::TooLarge, "context");
+        return std::string{kSummary};
+    });
+    const StageOutput out = run(make_llm_summarize(parts()));
+    EXPECT_FALSE(summary_from_json(out.result_json)->extractive);
+    EXPECT_EQ(llm_.asked("summarize"), 2U);
+    ASSERT_EQ(out.findings.size(), 1U) << "that it was cut is told";
+}
+
 TEST_F(LlmStagesTest, HidesTheBadgeWhenNoScoreHolds) {
     llm_.on("score", score_answer());
     EXPECT_EQ(score_from_json(run(make_llm_score(parts())).result_json)->axes.at(Axis::Depth).level,
