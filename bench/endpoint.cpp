@@ -1,8 +1,9 @@
-// bench_endpoint [IN_FLIGHT]: how busy the model client keeps an endpoint, beside an ideal client,
-// in one run on one machine. The whole path is measured: key, replay look-up, reservation and
-// settlement in a real store on disk, HTTP, acceptance with a schema.
+// bench_endpoint [IN_FLIGHT [THREADS_PER_SLOT]]: how busy the model client keeps an endpoint,
+// beside an ideal client, in one run on one machine. The whole path is measured: key, replay
+// look-up, reservation and settlement in a real store on disk, HTTP, acceptance with a schema.
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -17,9 +18,15 @@
 namespace ainews::bench {
 namespace {
 
-constexpr int kRounds = 3;
 /// Asking threads for each request in flight: the others reserve and settle meanwhile.
-constexpr int kThreadsPerSlot = 2;
+constexpr int kThreadsPerSlot = 4;
+
+struct Load {
+    int in_flight;
+    int threads_per_slot;
+    int turns;  ///< calls for each request in flight; the first and last cost a commit more
+    int rounds;
+};
 
 pipeline::LlmEndpoint endpoint_at(int port, int in_flight) {
     pipeline::LlmEndpoint endpoint;
@@ -46,14 +53,14 @@ pipeline::Question question(int number) {
     return asked;
 }
 
-std::chrono::duration<double> our_client(pipeline::OpenAiClient& client, int in_flight, int first,
-                                         int calls) {
+std::chrono::duration<double> our_client(pipeline::OpenAiClient& client, int thread_count,
+                                         int first, int calls) {
     std::atomic<int> next{first};
     std::atomic<int> failed{0};
     const auto start = std::chrono::steady_clock::now();
     {
         std::vector<std::jthread> threads;
-        for (int i = 0; i < in_flight * kThreadsPerSlot; ++i)
+        for (int i = 0; i < thread_count; ++i)
             threads.emplace_back([&] {
                 for (int number = next++; number < first + calls; number = next++)
                     if (!client.ask(question(number), 0, {})) ++failed;
@@ -63,8 +70,22 @@ std::chrono::duration<double> our_client(pipeline::OpenAiClient& client, int in_
     return std::chrono::steady_clock::now() - start;
 }
 
-void measure(std::chrono::milliseconds latency, int in_flight, int calls,
+/// Processor time of this process so far, its server included.
+std::chrono::duration<double, std::micro> processor_time() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto micros = [](const timeval& time) {
+        return 1e6 * static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec);
+    };
+    return std::chrono::duration<double, std::micro>{micros(usage.ru_utime) +
+                                                     micros(usage.ru_stime)};
+}
+
+void measure(std::chrono::milliseconds latency, const Load& load,
              const std::filesystem::path& dir) {
+    const int in_flight = load.in_flight;
+    const int calls = in_flight * load.turns;
+    const int thread_count = in_flight * load.threads_per_slot;
     const EndpointServer server{latency};
     SystemClock clock;
     const auto store = storage::SqliteStore::open(
@@ -78,15 +99,21 @@ void measure(std::chrono::milliseconds latency, int in_flight, int calls,
     const std::string body =
         pipeline::chat_request(question(0), endpoint_at(0, 1), {}, "mark").body;
     int number = 0;
-    (void)our_client(client, in_flight, number, in_flight);  // connections are opened once
+    (void)our_client(client, thread_count, number, in_flight);  // connections are opened once
     number += in_flight;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < load.rounds; ++round) {
+        const auto cpu_start = processor_time();
         const auto ideal = ideal_client(server.port(), body, in_flight, calls);
-        const auto ours = our_client(client, in_flight, number, calls);
+        const auto cpu_ideal = processor_time();
+        const auto ours = our_client(client, thread_count, number, calls);
+        const auto cpu_ours = processor_time();
         number += calls;
-        fmt::print("latency={}ms in_flight={} calls={} ideal={:.1f}/s ours={:.1f}/s ratio={:.3f}\n",
-                   latency.count(), in_flight, calls, calls / ideal.count(), calls / ours.count(),
-                   ideal / ours);
+        fmt::print(
+            "latency={}ms in_flight={} calls={} ideal={:.1f}/s ours={:.1f}/s ratio={:.3f} "
+            "cpu_per_call: ideal={:.0f}us ours={:.0f}us\n",
+            latency.count(), in_flight, calls, calls / ideal.count(), calls / ours.count(),
+            ideal / ours, (cpu_ideal - cpu_start).count() / calls,
+            (cpu_ours - cpu_ideal).count() / calls);
     }
 }
 
@@ -96,10 +123,11 @@ void measure(std::chrono::milliseconds latency, int in_flight, int calls,
 int main(int argc, char** argv) {
     using std::chrono::milliseconds;
     const int in_flight = argc > 1 ? std::atoi(argv[1]) : 64;
+    const int per_slot = argc > 2 ? std::atoi(argv[2]) : ainews::bench::kThreadsPerSlot;
     const auto dir =
         std::filesystem::temp_directory_path() / fmt::format("ainewsd-bench-{}", ::getpid());
     std::filesystem::create_directory(dir);
-    ainews::bench::measure(milliseconds{50}, in_flight, in_flight * 60, dir);
-    ainews::bench::measure(milliseconds{1000}, in_flight, in_flight * 6, dir);
+    ainews::bench::measure(milliseconds{50}, {in_flight, per_slot, 100, 3}, dir);
+    ainews::bench::measure(milliseconds{1000}, {in_flight, per_slot, 15, 1}, dir);
     std::filesystem::remove_all(dir);
 }
