@@ -72,7 +72,6 @@ public:
         : connection_{connection},
           request_{request},
           owner_{owner},
-          token_{next_number(connection, "claim")},
           until_{request.now + request.lease} {}
 
     std::vector<Claim> take(const StageGraph& graph) {
@@ -91,7 +90,16 @@ public:
 private:
     [[nodiscard]] int missing() const { return request_.limit - static_cast<int>(claims_.size()); }
 
+    [[nodiscard]] bool has_pending(const std::string& stage) {
+        Query query{connection_, "SELECT 1 FROM jobs WHERE state = 'pending' AND stage = ? LIMIT 1",
+                    stage};
+        return query.step();
+    }
+
     void take_stage(const std::string& stage) {
+        // Asking in vain writes nothing, and so costs no sync of the disk.
+        if (!has_pending(stage)) return;
+        if (token_ == 0) token_ = next_number(connection_, "claim");
         std::vector<Taken> taken;
         if (request_.sources.empty()) {
             Query query{
@@ -150,7 +158,7 @@ private:
     Connection& connection_;
     const ClaimRequest& request_;
     std::int64_t owner_;
-    std::int64_t token_;
+    std::int64_t token_ = 0;  ///< drawn when there is something to take
     TimePoint until_;
     std::vector<Claim> claims_;
     std::vector<Taken> hopeless_;

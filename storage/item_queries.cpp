@@ -209,10 +209,11 @@ void for_each_item(Connection& connection, const ItemFilter& filter,
                           since, until},
                          filter, visit);
     if (only_unfinished(filter.states))
-        return visit_all(
-            connection,
-            {connection, "SELECT id FROM items WHERE state NOT IN ('done', 'skipped') ORDER BY id"},
-            filter, visit);
+        return visit_all(connection,
+                         {connection,
+                          "SELECT id FROM items INDEXED BY items_unfinished WHERE state NOT IN "
+                          "('done', 'skipped') ORDER BY id"},
+                         filter, visit);
     if (filter.since || filter.until)
         return visit_all(
             connection,

@@ -52,6 +52,7 @@ public:
     }
 
     PollReceipt record() {
+        if (outcome_.kind != PollOutcome::Kind::Failed) reopen_skipped();
         if (outcome_.kind == PollOutcome::Kind::Fetched) {
             sort_entries();
             choose_work();
@@ -69,7 +70,7 @@ private:
     void see_again(ItemId found, const NewEntry& entry, const Ladder& ladder);
     void add_sighting(ItemId item, const NewEntry& entry, bool is_first);
     void note_change(ItemId item, const NewEntry& entry);
-    void reopen_skipped(ItemId item, const NewEntry& entry);
+    void reopen_skipped();
     [[nodiscard]] bool is_wanted(TimePoint dated) const;
     void choose_work();
     void insert_item(const Fresh& fresh);
@@ -167,7 +168,6 @@ void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& 
             row = Row{query.text(0), query.text(1), query.text(2), query.maybe_integer(3),
                       query.maybe_integer(4)};
     }
-    reopen_skipped(*item, entry);
     if (!row) {
         add_sighting(*item, entry, false);
         ladder.store(connection_, *item);
@@ -245,19 +245,20 @@ void PollRecorder::note_change(ItemId item, const NewEntry& entry) {
     ++receipt_.changed;
 }
 
-/// `since` reaches back to what was skipped for its age.
-void PollRecorder::reopen_skipped(ItemId item, const NewEntry& entry) {
-    if (!outcome_.rules.since || entry.filtered) return;
+/// `since` reaches back to what was skipped for its age, whether or not the feed still shows it.
+void PollRecorder::reopen_skipped() {
+    if (!outcome_.rules.since) return;
+    std::vector<ItemId> wanted;
     {
         Query query{connection_,
-                    "SELECT coalesce(published, first_seen) FROM items WHERE id = ? "
+                    "SELECT id, coalesce(published, first_seen) FROM items WHERE source_id = ? "
                     "AND skip_reason IN ('backlog', 'old')",
-                    item};
-        if (!query.step() || !is_wanted(query.time(0))) return;
+                    source_.id};
+        while (query.step())
+            if (is_wanted(query.time(1))) wanted.push_back(query.integer(0));
     }
-    write_entry(connection_, item, entry.entry);
-    take_up(connection_, graph_, item, outcome_.at);
-    ++receipt_.new_items;
+    for (const ItemId item : wanted) take_up(connection_, graph_, item, outcome_.at);
+    receipt_.new_items += static_cast<int>(wanted.size());
 }
 
 bool PollRecorder::is_wanted(TimePoint dated) const {

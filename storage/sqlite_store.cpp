@@ -38,6 +38,7 @@ Expected<std::vector<PollReceipt>> SqliteStore::record_polls(std::vector<PollOut
         for (const PollOutcome& outcome : outcomes)
             receipts.push_back(record_poll(c, impl_->graph(), outcome));
         drop_old_bodies(c, impl_->now());
+        impl_->cover_ids(c);
         return receipts;
     });
 }

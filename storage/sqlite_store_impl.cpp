@@ -43,7 +43,11 @@ void check_for_reading(const SqliteOptions& options) {
 }  // namespace
 
 SqliteStore::Impl::Impl(const SqliteOptions& options, StageGraph graph, const Clock& clock)
-    : options_{options}, graph_{std::move(graph)}, clock_{clock}, offset_{clock_offset()} {
+    : options_{options},
+      graph_{std::move(graph)},
+      clock_{clock},
+      ids_{options.path},
+      offset_{clock_offset()} {
     const bool read_only = options.mode == OpenMode::ReadOnly;
     if (options.mode == OpenMode::Daemon) lock_.emplace(options.path);
     if (read_only) {

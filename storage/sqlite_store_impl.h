@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "storage/daemon_lock.h"
+#include "storage/id_ceiling.h"
 #include "storage/owner.h"
 #include "storage/readers.h"
 #include "storage/sqlite_store.h"
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] std::int64_t owner() const noexcept { return owner_; }
     [[nodiscard]] TimePoint now() const { return clock_.now(); }
 
+    /// On the writer's thread, before ids it has given are committed.
+    void cover_ids(Connection& connection) { ids_.cover(connection); }
     /// On the writer's thread: our leases follow the wall clock when it jumps, so that a jump
     /// neither ends nor prolongs them.
     void follow_clock(Connection& connection);
@@ -55,6 +58,7 @@ private:
     SqliteOptions options_;
     StageGraph graph_;
     const Clock& clock_;
+    IdCeiling ids_;
     std::optional<DaemonLock> lock_;
     Owner self_;
     std::int64_t owner_ = 0;

@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "storage/admin.h"
+#include "storage/connection.h"
+#include "storage/daemon_lock.h"
+#include "storage/id_ceiling.h"
+#include "storage/migrations.h"
+
+namespace ainews::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::milliseconds kBusyTimeout = std::chrono::seconds{30};
+
+constexpr std::array kCounted{"items", "stories", "calls", "owners"};
+
+/// A table that never had a row has no sequence yet.
+void make_sequences(Connection& restored) {
+    for (const auto* name : kCounted)
+        Query{restored,
+              "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, 0 WHERE NOT EXISTS "
+              "(SELECT 1 FROM sqlite_sequence WHERE name = ?1)",
+              name}
+            .run();
+}
+
+/// What happened since the backup and must not be undone by it.
+std::int64_t keep_deletions(Connection& restored) {
+    SQLite::Transaction transaction{restored.database(), SQLite::TransactionBehavior::IMMEDIATE};
+    Query{restored,
+          "INSERT OR IGNORE INTO tombstones SELECT id, url, reason, deleted, revision FROM "
+          "old.tombstones"}
+        .run();
+    std::int64_t kept = restored.changes();
+    // Withdrawn after the backup and unknown to it: it would come back from its feed as something
+    // new.
+    Query{restored,
+          "INSERT OR IGNORE INTO tombstones SELECT id, url, 'withdrawn', first_seen, revision FROM "
+          "old.items "
+          "WHERE publish = 'withdrawn' AND id NOT IN (SELECT id FROM items)"}
+        .run();
+    kept += restored.changes();
+    Query{restored,
+          "INSERT OR REPLACE INTO identity SELECT key, item_id FROM old.identity WHERE item_id IN "
+          "(SELECT id FROM tombstones)"}
+        .run();
+    Query{restored,
+          "UPDATE items SET publish = 'withdrawn' WHERE publish <> 'withdrawn' AND id IN "
+          "(SELECT id FROM old.items WHERE publish = 'withdrawn')"}
+        .run();
+    kept += restored.changes();
+    Query{
+        restored,
+        "UPDATE stories SET lead = coalesce((SELECT min(id) FROM items WHERE story_id = stories.id "
+        "AND id NOT IN (SELECT id FROM tombstones)), 0) WHERE lead IN (SELECT id FROM tombstones)"}
+        .run();
+    Query{restored, "DELETE FROM stories WHERE lead = 0"}.run();
+    Query{restored, "DELETE FROM jobs WHERE item_id IN (SELECT id FROM tombstones)"}.run();
+    Query{restored, "DELETE FROM items WHERE id IN (SELECT id FROM tombstones)"}.run();
+    for (const auto* name : kCounted)
+        Query{restored,
+              "UPDATE sqlite_sequence SET seq = max(seq, coalesce((SELECT seq FROM "
+              "old.sqlite_sequence "
+              "WHERE name = ?1), 0)) WHERE name = ?1",
+              name}
+            .run();
+    Query{restored,
+          "UPDATE counters SET value = max(value, coalesce((SELECT value FROM old.counters AS o "
+          "WHERE "
+          "o.name = counters.name), 0)) WHERE name IN ('revision', 'claim')"}
+        .run();
+    transaction.commit();
+    return kept;
+}
+
+/// Nothing where the old database is missing or too damaged to be asked.
+std::int64_t take_over(Connection& restored, const fs::path& old) {
+    if (!fs::exists(old)) return 0;
+    try {
+        Query{restored, "ATTACH ? AS old", old.string()}.run();
+        const auto kept = keep_deletions(restored);
+        Query{restored, "DETACH old"}.run();
+        return kept;
+    } catch (const SQLite::Exception&) {
+        return 0;
+    }
+}
+
+ItemId raise_ids(Connection& restored, std::int64_t floor) {
+    Query{restored,
+          "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name IN ('items', 'stories')", floor}
+        .run();
+    Query next{restored, "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'items'"};
+    return next.step() ? next.integer(0) : 1;
+}
+
+void copy_backup(const fs::path& backup, const fs::path& part) {
+    Connection source{backup, Connection::Access::ReadOnly, kBusyTimeout};
+    check_schema(source);
+    if (schema_of(source) == 0)
+        throw StoreError{StoreError::Kind::Corrupt, fmt::format("{} is no backup", backup.string()),
+                         ""};
+    for (const auto* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(part.string() + suffix);
+    try {
+        Query{source, "VACUUM INTO ?", part.string()}.run();
+    } catch (const SQLite::Exception& failure) {
+        throw_store_error(failure, backup);
+    }
+}
+
+fs::path set_aside(const fs::path& database) {
+    if (!fs::exists(database)) return {};
+    const fs::path before = database.string() + ".before-restore";
+    for (const auto* suffix : {"-wal", "-shm", ""}) {
+        fs::remove(before.string() + suffix);
+        if (fs::exists(database.string() + suffix))
+            fs::rename(database.string() + suffix, before.string() + suffix);
+    }
+    return before;
+}
+
+}  // namespace
+
+RestoreReport restore_database(const fs::path& database, const fs::path& backup,
+                               ItemId highest_item) {
+    const DaemonLock lock{database};
+    const fs::path part = database.string() + ".restoring";
+    copy_backup(backup, part);
+    RestoreReport report;
+    try {
+        Connection restored{part, Connection::Access::ReadWrite, kBusyTimeout};
+        restored.database().exec("PRAGMA foreign_keys = ON");
+        migrate(restored);
+        make_sequences(restored);
+        report.kept_deleted = take_over(restored, database);
+        report.next_item =
+            raise_ids(restored, std::max(highest_item, IdCeiling{database}.stored()));
+    } catch (const SQLite::Exception& failure) {
+        throw_store_error(failure, part);
+    }
+    report.before = set_aside(database);
+    fs::rename(part, database);
+    return report;
+}
+
+}  // namespace ainews::storage
