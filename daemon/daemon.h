@@ -6,6 +6,7 @@
 #include <mutex>
 #include <stop_token>
 
+#include "core/store.h"
 #include "daemon/context.h"
 #include "daemon/exit_code.h"
 #include "daemon/service_notifier.h"
@@ -19,10 +20,12 @@ namespace ainews::daemon {
 
 class Services;
 
-/// The long-running service: a thread that polls, a thread that works and publishes, and the calling thread,
-/// which takes signals and feeds the watchdog. run() returns once everything has been joined.
+/// The long-running service. A thread polls at each point of the schedule, one works the queue off
+/// all the time, one indexes and publishes what came of it; the calling thread takes signals and
+/// feeds the watchdog. run() returns once all of them have been joined.
 class Daemon {
 public:
+    /// Throws Exit where the store or something the services need is not there.
     Daemon(Context& context, Signals& signals, const ServiceNotifier& notifier);
     ~Daemon();
     Daemon(const Daemon&) = delete;
@@ -31,40 +34,36 @@ public:
     [[nodiscard]] ExitCode run();
 
 private:
-    void poll_loop(std::stop_token stop);
-    void poll_cycle(std::stop_token stop);
-    void work_loop(std::stop_token drain);
-    void work_slice(std::stop_token drain);
+    void poll_loop();
+    void work_loop();
+    void publish_loop();
+    void poll_cycle();
+
+    /// Signals and watchdog, until something asks to stop.
     void watch();
     void reload();
-    void shut_down();
-    void start_server();
+    void drain();
 
-    void wait_for_work(std::stop_token drain);
-    void announce_work();
+    [[nodiscard]] std::shared_ptr<Services> make_services(const config::Config& config);
     [[nodiscard]] std::shared_ptr<Services> services() const;
     [[nodiscard]] bool is_well() const;
-    /// Runs a thread's body; what it throws ends the daemon with that error.
-    template <typename Body>
-    void guard(const char* thread, Body body) noexcept;
-    void die(ExitCode code) noexcept;
+    void beat();
 
     Context& context_;
     Store& store_;
+    Clock& clock_;
     Signals& signals_;
     const ServiceNotifier& notifier_;
 
-    mutable std::mutex mutex_;  ///< guards what follows up to the next blank line
+    mutable std::mutex mutex_;  ///< guards what follows up to the empty line
     std::shared_ptr<Services> services_;
-    std::stop_source slice_;    ///< ends the runner's present slice, for a reload
-    bool work_announced_ = true;
-    std::condition_variable_any work_arrived_;
+    bool publish_wanted_ = true;
+    std::condition_variable_any publish_wake_;
 
-    std::stop_source drain_;    ///< no new work
-    std::stop_source abort_;    ///< end what is in hand
-    std::atomic<SteadyTime::rep> scheduler_beat_{0};
-    std::atomic<bool> poll_done_{false};
-    std::atomic<bool> work_done_{false};
+    std::stop_source drain_;                     ///< take no new work
+    std::stop_source abort_;                     ///< give up what is in hand
+    std::atomic<SteadyTime::rep> last_beat_{0};  ///< of the scheduler
+    std::atomic<int> threads_running_{0};
     std::atomic<int> exit_code_{0};
     std::unique_ptr<site::Server> server_;
 };

@@ -16,8 +16,8 @@
 namespace ainews::daemon {
 namespace {
 
-/// Runs the chosen command. Signals are taken over only where a long run has to end in order; everything
-/// else dies of them as a tool should.
+/// Runs the chosen command. Signals are taken over only where a long run has to end in order;
+/// everything else dies of them as a tool should.
 struct Dispatch {
     const GlobalOptions& global;
 

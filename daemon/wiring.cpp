@@ -24,26 +24,17 @@ std::string user_agent(const config::FetchConfig& fetch) {
     return fetch.contact.empty() ? product : fmt::format("{} (+{})", product, fetch.contact);
 }
 
-HttpLimits limits_of(const config::FetchConfig& fetch, config::ByteSize body) {
-    HttpLimits limits;
-    limits.body_bytes_max = static_cast<std::size_t>(body.bytes);
-    limits.redirects_max = fetch.redirects_max;
-    limits.connect = fetch.connect_timeout;
-    limits.first_byte = fetch.first_byte_timeout;
-    limits.total = fetch.total_timeout;
-    return limits;
-}
-
 }  // namespace
 
 StageGraph stage_graph(const config::Config& config) {
     std::vector<std::string> names;
     for (const config::StageConfig& stage : config.stages)
         if (stage.engine != "off") names.push_back(stage.name);
-    return pipeline::stage_graph(names);
+    return pipeline::default_graph(names);
 }
 
-site::SiteOptions site_options(const config::Config& config, const std::filesystem::path& share_dir) {
+site::SiteOptions site_options(const config::Config& config,
+                               const std::filesystem::path& share_dir) {
     site::SiteOptions options;
     options.dir = config.site.dir;
     // Files of the same name beside the configuration override the shipped ones one by one.
@@ -76,7 +67,8 @@ net::ClientOptions fetch_client_options(const config::Config& config) {
 
 net::ClientOptions model_client_options(const config::Config& config) {
     std::size_t in_flight = 1;
-    for (const config::LlmConfig& llm : config.llms) in_flight += static_cast<std::size_t>(llm.concurrency);
+    for (const config::LlmConfig& llm : config.llms)
+        in_flight += static_cast<std::size_t>(llm.concurrency);
     net::ClientOptions options;
     options.thread_name = "model";
     options.max_in_flight = in_flight;
@@ -87,8 +79,24 @@ net::ClientOptions model_client_options(const config::Config& config) {
     return options;
 }
 
-HttpLimits feed_limits(const config::FetchConfig& fetch) { return limits_of(fetch, fetch.feed_bytes_max); }
-HttpLimits page_limits(const config::FetchConfig& fetch) { return limits_of(fetch, fetch.page_bytes_max); }
+HttpLimits feed_limits(const config::FetchConfig& fetch) {
+    HttpLimits limits;
+    limits.body_bytes_max = static_cast<std::size_t>(fetch.feed_bytes_max.bytes);
+    limits.redirects_max = fetch.redirects_max;
+    limits.connect = fetch.connect_timeout;
+    limits.first_byte = fetch.first_byte_timeout;
+    limits.total = fetch.total_timeout;
+    return limits;
+}
+
+feeds::PollerOptions poller_options(const config::Config& config) {
+    feeds::PollerOptions options;
+    options.interval = config.daemon.interval;
+    options.limits = feed_limits(config.fetch);
+    options.first_poll_max = config.fetch.first_poll_max;
+    options.new_items_max = config.fetch.new_items_max;
+    return options;
+}
 
 pipeline::BudgetPolicy budget_policy(const config::Config& config) {
     return {.call = micro(config.budget.call_usd),
@@ -100,7 +108,8 @@ pipeline::BudgetPolicy budget_policy(const config::Config& config) {
 
 pipeline::LlmEndpoint llm_endpoint(const config::LlmConfig& llm, const std::string& fence_secret) {
     const auto key = config::read_secret(llm, config::process_environment());
-    if (!key) throw Exit{ExitCode::BadConfig, fmt::format("llm.{}: {}", llm.name, key.error().message)};
+    if (!key)
+        throw Exit{ExitCode::BadConfig, fmt::format("llm.{}: {}", llm.name, key.error().message)};
     if (!key->warning.empty()) spdlog::warn("{}", key->warning);
     pipeline::LlmEndpoint endpoint;
     endpoint.name = llm.name;
@@ -117,7 +126,8 @@ pipeline::LlmEndpoint llm_endpoint(const config::LlmConfig& llm, const std::stri
     endpoint.temperature = llm.temperature;
     endpoint.seed = llm.seed;
     endpoint.reasoning_effort = llm.reasoning_effort;
-    endpoint.timeouts = {llm.connect_timeout, llm.first_token_timeout, llm.progress_timeout, llm.timeout};
+    endpoint.timeouts = {llm.connect_timeout, llm.first_token_timeout, llm.progress_timeout,
+                         llm.timeout};
     return endpoint;
 }
 

@@ -17,7 +17,8 @@ class FileBatch {
 public:
     explicit FileBatch(std::filesystem::path root) : root_{std::move(root)} {}
 
-    /// `path` is relative to the root and made of our own slugs and numbers only (asserted).
+    /// `path` is relative to the root and made of our own slugs and numbers only; throws
+    /// std::invalid_argument for any other.
     void put(std::string_view path, std::string bytes);
     void remove(std::string_view path);
 

@@ -11,11 +11,14 @@ namespace ainews::daemon {
 
 ExitCode run_publish(const Publish& options, Context& context) {
     const RightsPolicy rights = rights_of(context.config());
-    site::Publisher publisher{site_options(context.config(), context.share_dir()), rights, context.store()};
+    site::Publisher publisher{site_options(context.config(), context.share_dir()), rights,
+                              context.store()};
     const auto report = publisher.publish(options.all);
-    if (!report) throw Exit{ExitCode::Unavailable, fmt::format("publish: {}", report.error().message)};
-    std::cout << fmt::format("{}: {} files written, {} unchanged, {} removed\n", context.config().site.dir.string(),
-                             report->pages_written, report->pages_unchanged, report->pages_removed);
+    if (!report)
+        throw Exit{ExitCode::Unavailable, fmt::format("publish: {}", report.error().message)};
+    std::cout << fmt::format("{}: {} files written, {} unchanged, {} removed\n",
+                             context.config().site.dir.string(), report->pages_written,
+                             report->pages_unchanged, report->pages_removed);
     return ExitCode::Ok;
 }
 

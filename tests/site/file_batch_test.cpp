@@ -52,5 +52,11 @@ TEST(FileBatchTest, ShowsNothingOfABatchThatTheDiskRefuses) {
     EXPECT_FALSE(fs::exists(dir.path() / "a.html"));
 }
 
+TEST(FileBatchTest, RefusesPathsThatLeaveTheSite) {
+    FileBatch batch{"/nonexistent"};
+    for (const char* path : {"", "/etc/passwd", "../x", "a/../../x", "a b", "a\nb", "日本.html"})
+        EXPECT_THROW(batch.put(path, "x"), std::invalid_argument) << path;
+}
+
 }  // namespace
 }  // namespace ainews::site

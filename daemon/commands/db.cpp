@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "daemon/commands/commands.h"
+#include "daemon/exit.h"
+#include "storage/admin.h"
+#include "storage/store_error.h"
+
+namespace ainews::daemon {
+namespace {
+
+namespace fs = std::filesystem;
+
+ExitCode check(const fs::path& database) {
+    const auto problems = storage::check_database(database);
+    for (const std::string& problem : problems) std::cout << problem << '\n';
+    if (!problems.empty()) return ExitCode::BadData;
+    std::cout << fmt::format("{}: sound, schema version {}\n", database.string(),
+                             storage::schema_version(database));
+    return ExitCode::Ok;
+}
+
+ExitCode restore(const fs::path& database, const fs::path& backup) {
+    const storage::RestoreReport report = storage::restore_database(database, backup);
+    std::cout << fmt::format(
+        "restored from {}; ids go on at {}; {} deletions and withdrawals made since were kept\n",
+        backup.string(), report.next_item, report.kept_deleted);
+    if (!report.before.empty())
+        std::cout << fmt::format("the database that was replaced is {}\n", report.before.string());
+    return ExitCode::Ok;
+}
+
+ExitCode migrate(const fs::path& database) {
+    const int steps = storage::migrate_database(database);
+    std::cout << (steps == 0 ? std::string{"nothing to do"} : fmt::format("{} steps taken", steps))
+              << fmt::format("; schema version {}\n", storage::schema_version(database));
+    return ExitCode::Ok;
+}
+
+ExitCode run(const Db& options, const fs::path& database) {
+    switch (options.verb) {
+        case Db::Verb::Check:
+            return check(database);
+        case Db::Verb::Backup:
+            storage::backup_database(database, options.file);
+            std::cout << fmt::format("{} backed up to {}\n", database.string(), options.file);
+            return ExitCode::Ok;
+        case Db::Verb::Restore:
+            return restore(database, options.file);
+        case Db::Verb::Vacuum:
+            storage::vacuum_database(database);
+            return ExitCode::Ok;
+        case Db::Verb::Migrate:
+            return migrate(database);
+    }
+    return ExitCode::Bug;
+}
+
+}  // namespace
+
+ExitCode run_db(const Db& options, Context& context) {
+    try {
+        return run(options, context.config().database_path());
+    } catch (const storage::StoreError& error) {
+        throw Exit{ExitCode::Unavailable, error.what()};
+    }
+}
+
+}  // namespace ainews::daemon

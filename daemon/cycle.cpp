@@ -1,0 +1,82 @@
+#include "daemon/cycle.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "core/calendar.h"
+#include "daemon/job_log.h"
+
+namespace ainews::daemon {
+namespace {
+
+constexpr int kIndexBatch = 200;
+constexpr double kMicrosPerUsd = 1e6;
+
+void log_failures(const feeds::PollReport& report, const TimeZone& zone) {
+    for (const feeds::PollFailure& failure : report.failures)
+        spdlog::warn("poll failed source={} error={} failures={} next={}", failure.slug,
+                     log_value(failure.error), failure.count,
+                     log_value(zone.format(failure.next, "%Y-%m-%d %H:%M")));
+}
+
+}  // namespace
+
+feeds::PollReport poll_sources(Services& services, Store& store, Clock& clock,
+                               const feeds::PollWhat& what, std::stop_token stop) {
+    const config::Config& config = services.config();
+    CycleRecord cycle{.started = clock.now()};
+    store.sync_sources(config.sources, cycle.started);
+    if (const auto skipped = store.skip_older_than(config.daemon.waiting_max, cycle.started);
+        skipped && *skipped > 0)
+        spdlog::info("skipped items that waited too long count={}", *skipped);
+    feeds::PollReport report = services.poller().poll(config.sources, what, std::move(stop));
+    cycle.finished = clock.now();
+    cycle.polled = report.polled;
+    cycle.unchanged = report.unchanged;
+    cycle.failed = report.failed;
+    cycle.new_items = report.new_items;
+    store.record_cycle(cycle);
+    log_failures(report, TimeZone{config.daemon.timezone});
+    spdlog::info(
+        "polled sources={} unchanged={} failed={} new={} duplicates={} changed={} skipped={} "
+        "seconds={:.1f}",
+        report.polled, report.unchanged, report.failed, report.new_items, report.duplicates,
+        report.changed, report.skipped,
+        static_cast<double>((*cycle.finished - cycle.started).count()) / 1000);
+    return report;
+}
+
+void refresh_index(Store& store, std::stop_token stop) {
+    while (!stop.stop_requested()) {
+        const auto done = store.refresh(kIndexBatch);
+        if (!done)
+            spdlog::warn("search index not refreshed error={}", log_value(done.error().message));
+        if (!done || *done < kIndexBatch) return;
+    }
+}
+
+bool publish_changes(Services& services) {
+    const auto report = services.publisher().publish(false);
+    if (!report) {
+        spdlog::warn("not published error={}", log_value(report.error().message));
+        return false;
+    }
+    if (report->pages_written + report->pages_removed > 0)
+        spdlog::info("published written={} removed={} unchanged={}", report->pages_written,
+                     report->pages_removed, report->pages_unchanged);
+    return true;
+}
+
+std::string cycle_line(const feeds::PollReport& polled, const pipeline::RunReport& worked,
+                       Millis elapsed) {
+    return fmt::format(
+        "cycle polled={} unchanged={} failed={} new={} duplicates={} done={} degraded={} "
+        "gave_up={} waiting={} "
+        "tokens_in={} tokens_out={} spent_usd={:.4f} seconds={:.1f}",
+        polled.polled, polled.unchanged, polled.failed, polled.new_items, polled.duplicates,
+        worked.done, worked.degraded, worked.failed, worked.waiting, worked.tokens_in,
+        worked.tokens_out, static_cast<double>(worked.cost) / kMicrosPerUsd,
+        static_cast<double>(elapsed.count()) / 1000);
+}
+
+}  // namespace ainews::daemon

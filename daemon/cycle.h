@@ -1,0 +1,31 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "core/store.h"
+#include "daemon/services.h"
+#include "feeds/poller.h"
+#include "pipeline/run_report.h"
+
+/// The three steps of a cycle, each with its lines in the log. `--once` runs them one after the
+/// other, the daemon on threads of their own.
+namespace ainews::daemon {
+
+/// Polls what is due (or what is asked for), notes the cycle in the store and logs every failure
+/// once.
+[[nodiscard]] feeds::PollReport poll_sources(Services& services, Store& store, Clock& clock,
+                                             const feeds::PollWhat& what, std::stop_token stop);
+
+/// Brings the search index up to date. Bounded work between two looks at `stop`.
+void refresh_index(Store& store, std::stop_token stop);
+
+/// Renders what changed; false where the disk or another publisher stands in the way (logged).
+[[nodiscard]] bool publish_changes(Services& services);
+
+/// "polled=12 unchanged=9 failed=1 new=5 duplicates=2 done=14 waiting=0 spent_usd=0.0031
+/// seconds=8.1"
+[[nodiscard]] std::string cycle_line(const feeds::PollReport& polled,
+                                     const pipeline::RunReport& worked, Millis elapsed);
+
+}  // namespace ainews::daemon

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "daemon/command_line.h"
+#include "daemon/context.h"
+#include "daemon/exit_code.h"
+
+namespace ainews::daemon {
+
+/// `--once --plan`: what a run would do and cost. It polls and extracts into a copy of the database
+/// that is thrown away, because only the entries' texts tell what they will cost; nothing is asked
+/// of a model and nothing of ours changes.
+[[nodiscard]] ExitCode run_plan(const RunOnce& options, Context& context);
+
+}  // namespace ainews::daemon

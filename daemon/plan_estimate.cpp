@@ -1,0 +1,50 @@
+#include "daemon/plan_estimate.h"
+
+#include <algorithm>
+
+#include "core/results.h"
+
+namespace ainews::daemon {
+namespace {
+
+/// Typical answers, from the lengths that the prompts ask for: three key points of 60 to 130
+/// characters with title, TL;DR, entities; four reasons of 40 to 90; three sentences and a comment.
+constexpr std::int64_t kSummaryTokens = 750;
+constexpr std::int64_t kScoreTokens = 450;
+constexpr std::int64_t kAnalysisTokens = 350;
+/// What stands around the article in the user's part: fences, topics, dates, the summary.
+constexpr std::int64_t kFrameTokens = 150;
+constexpr std::int64_t kSummaryShownTokens = 450;  ///< TL;DR and key points, for analyze
+/// A translation's chunk and what comes with it each time: two paragraphs of context with their
+/// translation.
+constexpr std::int64_t kChunkTokens = 1500;
+constexpr std::int64_t kContextTokens = 500;
+/// Japanese tokens for each token of the source: half as many characters, at 1.1 tokens instead of
+/// 1/3.5.
+constexpr double kTranslationFactor = 1.9;
+constexpr double kChineseTranslationFactor = 1.3;
+
+std::int64_t prompt_of(const PromptTokens& prompts, std::string_view stage) {
+    const auto found = prompts.find(stage);
+    return found == prompts.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+PlanRow estimate_stage(std::string_view stage, std::int64_t article_tokens,
+                       std::string_view language, const PromptTokens& prompts) {
+    const std::int64_t question = prompt_of(prompts, stage) + kFrameTokens + article_tokens;
+    if (stage == stage_names::kSummarize) return {1, question, kSummaryTokens};
+    if (stage == stage_names::kScore) return {1, question, kScoreTokens};
+    if (stage == stage_names::kAnalyze) return {1, question + kSummaryShownTokens, kAnalysisTokens};
+    if (stage != stage_names::kTranslate) return {1, 0, 0};
+    const std::int64_t chunks =
+        std::max<std::int64_t>(1, (article_tokens + kChunkTokens - 1) / kChunkTokens);
+    const double factor = language == "zh" ? kChineseTranslationFactor : kTranslationFactor;
+    return {1,
+            chunks * (prompt_of(prompts, stage) + kFrameTokens) + (chunks - 1) * kContextTokens +
+                article_tokens,
+            static_cast<std::int64_t>(static_cast<double>(article_tokens) * factor)};
+}
+
+}  // namespace ainews::daemon

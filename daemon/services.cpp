@@ -1,0 +1,134 @@
+#include "daemon/services.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "config/glossary.h"
+#include "config/load.h"
+#include "core/calendar.h"
+#include "daemon/context.h"
+#include "daemon/exit.h"
+#include "daemon/fence_secret.h"
+#include "daemon/job_log.h"
+#include "daemon/prompts.h"
+#include "daemon/term_index.h"
+#include "daemon/wiring.h"
+#include "net/http_client.h"
+
+namespace ainews::daemon {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Nothing is asked of a model while less than this is free: its answer might have nowhere to go.
+constexpr std::uint64_t kFreeBytesMin = 64ULL << 20U;
+/// Threads for stages without a model: page downloads wait most of the time.
+constexpr int kLocalWorkers = 8;
+/// Threads for each request that the endpoints take at once: while one waits for its answer,
+/// another checks the last one and prepares the next.
+constexpr int kWorkersPerRequest = 2;
+constexpr int kModelWorkersMin = 2;
+
+std::vector<Term> load_terms(const config::Config& config, const fs::path& share) {
+    std::vector<fs::path> files{share / "glossary.toml"};
+    if (!config.directory.empty() && fs::exists(config.directory / "glossary.toml"))
+        files.push_back(config.directory / "glossary.toml");
+    auto terms = config::load_glossary(files);
+    if (!terms) throw Exit{ExitCode::BadConfig, config::describe(terms.error())};
+    return std::move(*terms);
+}
+
+std::vector<pipeline::StageSettings> stage_settings(const config::Config& config) {
+    std::vector<pipeline::StageSettings> settings;
+    for (const config::StageConfig& stage : config.stages) {
+        if (stage.engine == "off") continue;
+        pipeline::StageSettings one;
+        one.name = stage.name;
+        one.engine = stage.engine;
+        one.llm = stage.llm;
+        one.min_importance = stage.min_importance;
+        one.always = stage.always;
+        one.command.argv = stage.command;
+        one.command.time_max = stage.timeout;
+        one.command.memory_bytes_max = static_cast<std::size_t>(stage.memory_max.bytes);
+        settings.push_back(std::move(one));
+    }
+    return settings;
+}
+
+/// An error where the disk is too full or the state directory cannot be written.
+Expected<void> disk_is_ready(const fs::path& state_dir) {
+    struct statvfs info {};
+    if (statvfs(state_dir.c_str(), &info) != 0 || access(state_dir.c_str(), W_OK) != 0)
+        return fail(ErrorKind::Unavailable,
+                    fmt::format("{} cannot be written", state_dir.string()));
+    if (static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize < kFreeBytesMin)
+        return fail(ErrorKind::Unavailable, fmt::format("less than {} MB free in {}",
+                                                        kFreeBytesMin >> 20U, state_dir.string()));
+    return {};
+}
+
+pipeline::RunnerHooks runner_hooks(const config::Config& config,
+                                   std::function<void(const pipeline::JobEvent&)> on_job) {
+    pipeline::RunnerHooks hooks;
+    hooks.on_job = [on_job = std::move(on_job)](const pipeline::JobEvent& event) {
+        log_job(event);
+        if (on_job) on_job(event);
+    };
+    hooks.on_notice = [](const std::string& line, bool good) {
+        good ? spdlog::info("{}", line) : spdlog::warn("{}", line);
+    };
+    hooks.before_paying = [state_dir = config.daemon.state_dir] {
+        return disk_is_ready(state_dir);
+    };
+    hooks.next_day = [zone = TimeZone{config.daemon.timezone}](TimePoint now) {
+        const TimePoint today = zone.start_of(zone.day_of(now)).value_or(now);
+        // No day is longer than 25 hours (the end of summer time), so this lies in the next one.
+        return zone.start_of(zone.day_of(today + std::chrono::hours{25}))
+            .value_or(now + std::chrono::hours{24});
+    };
+    return hooks;
+}
+
+}  // namespace
+
+Services::Services(const config::Config& config, const fs::path& share_dir, Store& store,
+                   Clock& clock, Options options)
+    : config_{config}, rights_{std::make_shared<const RightsPolicy>(rights_of(config))} {
+    fetch_ = std::make_unique<net::CurlHttpClient>(fetch_client_options(config_), clock);
+    model_ = std::make_unique<net::CurlHttpClient>(model_client_options(config_), clock);
+    models_ = std::make_unique<ModelClients>(config_, fence_secret(config_.daemon.state_dir),
+                                             *model_, store, clock);
+
+    pipeline::StageServices parts;
+    parts.pages = fetch_.get();
+    parts.clock = &clock;
+    parts.sources = config_.sources;
+    parts.rights = rights_;
+    parts.weights = config_.score.weights();
+    parts.prompts = std::make_shared<const pipeline::PromptSet>(load_prompts(config_, share_dir));
+    parts.terms = term_lookup(load_terms(config_, share_dir));
+    parts.extract.page_bytes_max = static_cast<std::size_t>(config_.fetch.page_bytes_max.bytes);
+    parts.llm = [this](std::span<const std::string> names) { return models_->get(names); };
+    auto slots = pipeline::make_stages(stage_settings(config_), parts);
+    if (!slots) throw Exit{ExitCode::BadConfig, slots.error().message};
+
+    options.runner.local_workers = kLocalWorkers;
+    options.runner.model_workers = std::clamp(models_->concurrency() * kWorkersPerRequest,
+                                              kModelWorkersMin, config_.daemon.workers);
+    runner_ = std::make_unique<pipeline::Runner>(store, std::move(*slots), clock, options.runner,
+                                                 runner_hooks(config_, std::move(options.on_job)));
+    feeds::PollerOptions polling = poller_options(config_);
+    polling.on_progress = std::move(options.on_poll);
+    poller_ = std::make_unique<feeds::Poller>(*fetch_, store, clock, std::move(polling));
+    publisher_ =
+        std::make_unique<site::Publisher>(site_options(config_, share_dir), *rights_, store);
+}
+
+Services::~Services() = default;
+
+}  // namespace ainews::daemon

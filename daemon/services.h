@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "config/config.h"
+#include "core/http.h"
+#include "core/store.h"
+#include "daemon/model_clients.h"
+#include "feeds/poller.h"
+#include "pipeline/runner.h"
+#include "site/publisher.h"
+
+namespace ainews::daemon {
+
+/// Everything that depends on the configuration, built from one version of it: a reload builds
+/// another set beside it and lets this one finish what it has in hand. The parts are thread-safe as
+/// their headers say.
+class Services {
+public:
+    struct Options {
+        pipeline::RunnerOptions runner;  ///< filters of `--once`; workers are set here
+        std::function<void(const pipeline::JobEvent&)> on_job;
+        std::function<void(std::size_t polled, std::size_t total)>
+            on_poll;  ///< on the polling thread
+    };
+
+    /// Throws Exit (78) where a prompt, a template or a key is missing.
+    Services(const config::Config& config, const std::filesystem::path& share_dir, Store& store,
+             Clock& clock, Options options);
+    ~Services();
+    Services(const Services&) = delete;
+    Services& operator=(const Services&) = delete;
+
+    [[nodiscard]] const config::Config& config() const noexcept { return config_; }
+    [[nodiscard]] feeds::Poller& poller() noexcept { return *poller_; }
+    [[nodiscard]] pipeline::Runner& runner() noexcept { return *runner_; }
+    [[nodiscard]] site::Publisher& publisher() noexcept { return *publisher_; }
+
+private:
+    const config::Config config_;
+    std::shared_ptr<const RightsPolicy> rights_;
+    std::unique_ptr<HttpClient> fetch_;  ///< feeds and pages, under the address policy
+    std::unique_ptr<HttpClient> model_;  ///< models only: shares no connection with the other
+    std::unique_ptr<ModelClients> models_;
+    std::unique_ptr<feeds::Poller> poller_;
+    std::unique_ptr<pipeline::Runner> runner_;
+    std::unique_ptr<site::Publisher> publisher_;
+};
+
+}  // namespace ainews::daemon
