@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <vector>
+#include <utility>
 
 #include "pipeline/code_points.h"
 

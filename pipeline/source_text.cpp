@@ -1,6 +1,7 @@
 #include "pipeline/source_text.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/llm_client.h"
 #include "pipeline/marked_text.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "pipeline/token_estimate.h"
 #include "text/segment.h"
