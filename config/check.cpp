@@ -122,6 +122,8 @@ void check_whole(Config& config, Reader& main, const std::vector<SourceOrigin>& 
     check_weights(config.score, main);
     check_webhooks(config.notify, main);
     check_sources(config, main, origins);
+    if (!config.notify.heartbeat_url.empty() || !config.notify.webhooks.empty())
+        config.warnings.emplace_back("[notify] is checked, but this version sends nothing yet");
     if (config.sources.empty())
         config.warnings.emplace_back("no source is configured: there is nothing to poll");
 }

@@ -79,7 +79,6 @@ struct LlmConfig {
     std::optional<double> temperature = 0.2;
     std::optional<std::int64_t> seed = std::nullopt;
     std::string reasoning_effort;  ///< empty: not sent
-    std::string json_mode = "auto";
     Millis connect_timeout = std::chrono::seconds{10};
     Millis first_token_timeout = std::chrono::seconds{300};
     Millis progress_timeout = std::chrono::seconds{120};

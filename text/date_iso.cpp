@@ -1,8 +1,7 @@
-#include <date/tz.h>
-
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/calendar.h"
 #include "text/date_parts.h"
 
 namespace ainews::text {
@@ -93,6 +92,20 @@ bool take_time(std::string_view& text, DateParts& parts) {
     return take_fraction(text, parts);
 }
 
+/// The offset that the zone has at `when`.
+std::chrono::minutes offset_at(const TimeZone& zone, TimePoint when) {
+    const std::string written = zone.format(when, "%z");
+    std::string_view rest = written;
+    return take_offset(rest).value_or(std::chrono::minutes{0});
+}
+
+/// `wall` is local time written as if it were UTC. The second look settles times near a clock
+/// change.
+TimePoint from_local(TimePoint wall, const TimeZone& zone) {
+    const TimePoint near = wall - offset_at(zone, wall);
+    return wall - offset_at(zone, near);
+}
+
 }  // namespace
 
 int full_year(int two_digits) noexcept {
@@ -147,11 +160,8 @@ std::optional<TimePoint> DateParts::assemble() const {
     const TimePoint wall{midnight.time_since_epoch() + time};
     if (zone.empty()) return wall - offset.value_or(minutes{0});
     try {
-        const auto* place = date::locate_zone(zone);
-        const auto when = place->to_sys(date::local_time<Millis>{wall.time_since_epoch()},
-                                        date::choose::earliest);
-        return TimePoint{when.time_since_epoch()};
-    } catch (const std::runtime_error&) {
+        return from_local(wall, TimeZone{zone});
+    } catch (const std::invalid_argument&) {
         return wall;  // a zone that nobody knows says no more than none
     }
 }

@@ -216,6 +216,11 @@ TEST_F(LoadTest, WarnsOfACostThatNothingLimits) {
     EXPECT_THAT(config.warnings, testing::Contains(HasSubstr("no [budget] limits it")));
 }
 
+TEST_F(LoadTest, SaysThatNotificationsAreNotSentYet) {
+    const Config config = loaded("[notify]\nheartbeat_url = \"https://health.example.com/x\"\n");
+    EXPECT_THAT(config.warnings, testing::Contains(HasSubstr("[notify]")));
+}
+
 TEST_F(LoadTest, IsTheSameWhenReadAgain) {
     directory.write("feeds.toml", "");
     const Config first = loaded(kContract);
