@@ -226,7 +226,7 @@ std::string normalize_host(std::string_view raw) {
     const bool valid = std::ranges::all_of(host, [](char c) {
         return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
     });
-    if (!valid || host.size() > kHostBytesMax || host.starts_with('.') ||
+    if (!valid || host.size() > kHostBytesMax || host.starts_with('.') || host.ends_with('.') ||
         host.find("..") != std::string::npos)
         return {};
     return host;

@@ -70,7 +70,7 @@ TEST(UrlTest, RefusesEverythingButHttp) {
          {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "data:text/html,x",
           "file:///etc/passwd", "ftp://e.com/", "mailto:a@e.com", "tag:e.com,2026:1", "urn:uuid:1",
           "//", "https://", "https://e.com:99999/", "https://e com/", "https://a..b/",
-          "https://[::1/", "https://%00/", "vbscript:x", "gopher://e.com"})
+          "https://e.com../", "https://[::1/", "https://%00/", "vbscript:x", "gopher://e.com"})
         EXPECT_EQ(resolved("https://e.com/", ref), "none") << ref;
     EXPECT_EQ(resolved("not a base", "relative"), "none");
     EXPECT_EQ(resolved("", "https://e.com/x"), "https://e.com/x");
