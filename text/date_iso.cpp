@@ -92,11 +92,11 @@ bool take_time(std::string_view& text, DateParts& parts) {
     return take_fraction(text, parts);
 }
 
-/// The offset that the zone has at `when`.
-std::chrono::minutes offset_at(const TimeZone& zone, TimePoint when) {
-    const std::string written = zone.format(when, "%z");
-    std::string_view rest = written;
-    return take_offset(rest).value_or(std::chrono::minutes{0});
+/// The offset that the zone has at `when`: its wall clock read as if it were UTC, less the instant.
+Millis offset_at(const TimeZone& zone, TimePoint when) {
+    const TimePoint second = std::chrono::floor<std::chrono::seconds>(when);
+    const auto wall = from_rfc3339(zone.format(second, "%Y-%m-%dT%H:%M:%SZ"));
+    return wall ? *wall - second : Millis{0};
 }
 
 /// `wall` is local time written as if it were UTC. The second look settles times near a clock
