@@ -62,8 +62,15 @@ std::string status_error(int status) {
 void AnswerReader::read(PollTask& task, Expected<HttpResponse> answer) const {
     const TimePoint now = clock_.now();
     task.next_page.clear();
-    if (answer)
-        return task.outcome ? read_page(task, *answer, now) : read_first(task, *answer, now);
+    if (answer && task.outcome) return read_page(task, *answer, now);
+    if (answer) {
+        read_first(task, *answer, now);
+        // A feed that moved to an address now dead was read where it is configured: it is back
+        // there.
+        FetchState& after = task.outcome->after;
+        if (after.failures == 0 && after.url == task.before.url) after.url = task.url;
+        return;
+    }
     if (answer.error().kind == ErrorKind::Cancelled) {
         task.dropped = true;
         return;

@@ -1,6 +1,7 @@
 #include "feeds/schedule.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/http_headers.h"
 
@@ -17,7 +18,7 @@ constexpr std::uint32_t kAllHours = (1U << 24U) - 1;
 constexpr std::uint8_t kAllDays = (1U << 7U) - 1;
 
 Millis scaled(Millis duration, double factor) {
-    return Millis{static_cast<Millis::rep>(static_cast<double>(duration.count()) * factor)};
+    return Millis{std::llround(static_cast<double>(duration.count()) * factor)};
 }
 
 Millis wait_after_success(const PollResult& result, const ScheduleOptions& options) {

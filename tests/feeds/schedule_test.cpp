@@ -31,21 +31,21 @@ Millis wait_after(const PollResult& result, double random = 0.0) {
 }
 
 TEST(PollScheduleTest, WaitsTheIntervalShortenedByUpToATenth) {
-    EXPECT_EQ(wait_after(fetched(), 0.0), hours{1} * 95 / 100);
-    EXPECT_EQ(wait_after(fetched(), 1.0), hours{1} * 90 / 100);
+    EXPECT_EQ(wait_after(fetched(), 0.0), Millis{hours{1}} * 95 / 100);
+    EXPECT_EQ(wait_after(fetched(), 1.0), Millis{hours{1}} * 90 / 100);
 }
 
 TEST(PollScheduleTest, WaitsForTheLongestOfIntervalTtlAndMaxAge) {
     PollResult result = fetched();
     result.hints.ttl = hours{3};
-    EXPECT_EQ(wait_after(result), hours{3} * 95 / 100);
+    EXPECT_EQ(wait_after(result), Millis{hours{3}} * 95 / 100);
     result.max_age = hours{5};
-    EXPECT_EQ(wait_after(result), hours{5} * 95 / 100);
+    EXPECT_EQ(wait_after(result), Millis{hours{5}} * 95 / 100);
     result.max_age = minutes{1};
     result.hints.ttl = minutes{1};
-    EXPECT_EQ(wait_after(result), hours{1} * 95 / 100);
+    EXPECT_EQ(wait_after(result), Millis{hours{1}} * 95 / 100);
     result.hints.ttl = hours{24 * 30};
-    EXPECT_EQ(wait_after(result), hours{24} * 95 / 100);
+    EXPECT_EQ(wait_after(result), Millis{hours{24}} * 95 / 100);
 }
 
 TEST(PollScheduleTest, DoublesTheDelayAfterEachFailureUpToItsCap) {
@@ -74,7 +74,7 @@ TEST(PollScheduleTest, RecoversAtOnceAfterASuccess) {
     EXPECT_EQ(state.state, SourceState::Ok);
     EXPECT_TRUE(state.error.empty());
     EXPECT_EQ(state.last_ok, kNow);
-    EXPECT_EQ(state.next_poll - kNow, hours{1} * 95 / 100);
+    EXPECT_EQ(state.next_poll - kNow, Millis{hours{1}} * 95 / 100);
 }
 
 TEST(PollScheduleTest, HonoursRetryAfterEvenWhenForced) {
