@@ -105,6 +105,23 @@ bool looks_like_boilerplate(std::string_view paragraph) {
            paragraph.find(' ') != std::string_view::npos;
 }
 
+bool is_feed_footer(std::string_view line) {
+    if (text::length(line) > kBoilerplateMax) return false;
+    const std::string lower = text::lower(text::trim(line));
+    if (lower.starts_with("the post ") && lower.find(" appeared first on ") != std::string::npos)
+        return true;
+    const auto names = [&](std::string_view label, std::string_view allowed) {
+        if (!lower.starts_with(label)) return false;
+        const std::string_view value = text::trim(std::string_view{lower}.substr(label.size()));
+        return allowed.empty()
+                   ? value.starts_with("http") && value.find(' ') == std::string_view::npos
+                   : value.find_first_not_of(allowed) == std::string_view::npos;
+    };
+    constexpr std::string_view kDigits = "0123456789,";
+    return names("points:", kDigits) || names("# comments:", kDigits) ||
+           names("article url:", "") || names("comments url:", "");
+}
+
 bool ends_like_an_excerpt(std::string_view text) {
     std::string lower = text::lower(text::trim(text));
     while (lower.ends_with("»") || lower.ends_with("→") || lower.ends_with(">")) {

@@ -8,6 +8,11 @@ namespace ainews::pipeline {
 /// credits: what a translator may leave out (⟦除外⟧).
 [[nodiscard]] bool looks_like_boilerplate(std::string_view paragraph);
 
+/// True for a line that feed software, not the author, puts under an entry: the counts and links of
+/// a community post ("Points: 42", "Comments URL: ..."), WordPress's "The post ... appeared first
+/// on".
+[[nodiscard]] bool is_feed_footer(std::string_view line);
+
 /// True where a text ends as a feed's excerpt does ("…", "Read more", "続きを読む").
 [[nodiscard]] bool ends_like_an_excerpt(std::string_view text);
 

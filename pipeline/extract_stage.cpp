@@ -95,6 +95,9 @@ private:
                                   : item.entry.summary_html ? *item.entry.summary_html
                                                             : kNoText;
         text.article.blocks = text::html_blocks(html, base);
+        std::erase_if(text.article.blocks, [](const Block& block) {
+            return block.kind == BlockKind::Paragraph && is_feed_footer(block.text);
+        });
         return text;
     }
 

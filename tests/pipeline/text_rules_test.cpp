@@ -223,6 +223,16 @@ TEST(TranslationReplyTest, ReadsWhatIsWholeAndDropsWhatIsCutOff) {
     EXPECT_TRUE(twice.texts.empty());
 }
 
+TEST(BoilerplateTest, KnowsTheLinesThatFeedSoftwareAdds) {
+    for (const char* line :
+         {"Points: 312", "# Comments: 1,097", "Comments URL: https://forum.example/1",
+          "Article URL: https://a.example/x", "The post Tiny Models appeared first on Some Blog."})
+        EXPECT_TRUE(is_feed_footer(line)) << line;
+    for (const char* line : {"Points: three of them stand out", "Comments URL: see below, please",
+                             "The post office appeared empty.", "Points", "ポイント: 3"})
+        EXPECT_FALSE(is_feed_footer(line)) << line;
+}
+
 TEST(BoilerplateTest, TellsCallsToSubscribeFromText) {
     EXPECT_TRUE(looks_like_boilerplate(
         "Follow topics and authors from this story to receive email updates."));
