@@ -39,7 +39,6 @@ Fate fate_of(Tag tag) noexcept {
         case Tag::Textarea:
             return Fate::RawText;
         case Tag::Svg:
-        case Tag::Math:
         case Tag::Canvas:
         case Tag::Audio:
         case Tag::Video:
@@ -74,6 +73,7 @@ Fate fate_of(Tag tag) noexcept {
         case Tag::Colgroup:
         case Tag::Base:
         case Tag::Html:
+        case Tag::Math:
             return Fate::DropTag;
         default:
             return Fate::Keep;
