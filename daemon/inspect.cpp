@@ -8,9 +8,10 @@
 #include <sstream>
 
 #include "core/calendar.h"
-#include "core/clock.h"
 #include "core/results_json.h"
+#include "daemon/context.h"
 #include "daemon/exit.h"
+#include "daemon/wiring.h"
 #include "feeds/feed_json.h"
 #include "feeds/parse.h"
 #include "net/http_client.h"
@@ -40,11 +41,9 @@ std::string read_stream(std::istream& in, const std::string& name) {
     return bytes;
 }
 
-Document fetch(const std::string& url) {
-    SystemClock clock;
-    // The operator typed this address, so any network may be asked; the daemon's own rules are
-    // stricter.
-    net::CurlHttpClient client{{.allow_networks = {"0.0.0.0/0", "::/0"}}, clock};
+Document fetch(const std::string& url, const GlobalOptions& global) {
+    Context context{global};
+    net::CurlHttpClient client{fetch_client_options(context.config()), context.clock()};
     HttpRequest request;
     request.url = url;
     auto response = client.perform(std::move(request), {});
@@ -56,10 +55,10 @@ Document fetch(const std::string& url) {
     return {std::move(response->body), response->url, content_type};
 }
 
-Document read_document(const Inspect& options) {
+Document read_document(const Inspect& options, const GlobalOptions& global) {
     Document document;
     if (text::is_http_url(options.input)) {
-        document = fetch(options.input);
+        document = fetch(options.input, global);
     } else if (options.input == "-") {
         document.bytes = read_stream(std::cin, "standard input");
     } else {
@@ -105,8 +104,8 @@ std::string inspect_article(const Document& document, const std::string& name) {
 
 }  // namespace
 
-ExitCode run_inspect(const Inspect& options) {
-    const Document document = read_document(options);
+ExitCode run_inspect(const Inspect& options, const GlobalOptions& global) {
+    const Document document = read_document(options, global);
     const std::string json = options.what == Inspect::What::Feed
                                  ? inspect_feed(document, options.input)
                                  : inspect_article(document, options.input);

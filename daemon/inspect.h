@@ -5,8 +5,9 @@
 
 namespace ainews::daemon {
 
-/// `ainewsd feed` and `ainewsd article`: one JSON object on stdout; needs no configuration.
-/// Throws Exit: 65 where nothing could be read, 69 where the URL does not answer.
-[[nodiscard]] ExitCode run_inspect(const Inspect& options);
+/// `ainewsd feed` and `ainewsd article`: one JSON object on stdout. The configuration is read for a
+/// URL only, which is fetched under the same rules as by the daemon. Throws Exit: 65 where nothing
+/// could be read, 69 where the URL does not answer.
+[[nodiscard]] ExitCode run_inspect(const Inspect& options, const GlobalOptions& global);
 
 }  // namespace ainews::daemon

@@ -35,6 +35,8 @@ std::string_view priority_prefix(spdlog::level::level_enum level) {
 }
 
 std::string_view level_name(spdlog::level::level_enum level) {
+    if (level == spdlog::level::warn)
+        return "warn";  // spdlog says "warning", the command line does not
     const auto name = spdlog::level::to_string_view(level);
     return {name.data(), name.size()};
 }

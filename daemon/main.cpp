@@ -32,7 +32,7 @@ struct Dispatch {
         Context context{global};
         return run_once(options, context, signals);
     }
-    ExitCode operator()(const Inspect& options) const { return run_inspect(options); }
+    ExitCode operator()(const Inspect& options) const { return run_inspect(options, global); }
     ExitCode operator()(const Check& options) const { return with_context(run_check, options); }
     ExitCode operator()(const Status& options) const { return with_context(run_status, options); }
     ExitCode operator()(const Sources& options) const { return with_context(run_sources, options); }

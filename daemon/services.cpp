@@ -30,7 +30,7 @@ constexpr std::uint64_t kFreeBytesMin = 64ULL << 20U;
 constexpr int kLocalWorkers = 8;
 /// Threads for each request that the endpoints take at once: while one waits for its answer,
 /// another checks the last one and prepares the next.
-constexpr int kWorkersPerRequest = 2;
+constexpr int kWorkersPerRequest = 4;
 constexpr int kModelWorkersMin = 2;
 
 std::vector<Term> load_terms(const config::Config& config, const fs::path& share) {

@@ -7,8 +7,7 @@
 
 namespace ainews::daemon {
 
-/// Which terms of the glossary occur in a text, in the order of the glossary, each with the
-/// spelling found first. Words in Latin letters match whole words only.
+/// The glossary as the stages ask it: which of its terms occur in a text. Thread-safe.
 [[nodiscard]] pipeline::TermLookup term_lookup(std::vector<Term> glossary);
 
 }  // namespace ainews::daemon
