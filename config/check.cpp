@@ -58,6 +58,11 @@ void check_stages(const Config& config, Reader& main) {
             main.error_at(key + ".command", "is only for engine = \"command\"");
         if (stage.name == stage_names::kExtract && (stage.engine == "llm" || stage.engine == "off"))
             main.error_at(key + ".engine", "extract has only the engines builtin and command");
+        const bool has_builtin =
+            stage.name == stage_names::kExtract || stage.name == stage_names::kSummarize;
+        if (stage.engine == "builtin" && !has_builtin)
+            main.error_at(key + ".engine",
+                          fmt::format("{} has only the engines llm and command", stage.name));
     }
 }
 
@@ -134,8 +139,7 @@ void complete_stages(Config& config) {
         const auto own = std::ranges::find(config.stages, name, &StageConfig::name);
         StageConfig stage = own == config.stages.end() ? StageConfig{} : *own;
         stage.name = name;
-        if (stage.engine.empty())
-            stage.engine = name == stage_names::kExtract || config.llms.empty() ? "builtin" : "llm";
+        if (stage.engine.empty()) stage.engine = name == stage_names::kExtract ? "builtin" : "llm";
         complete.push_back(std::move(stage));
     }
     config.stages = std::move(complete);

@@ -239,8 +239,8 @@ const Field<StageConfig> kStage[] = {
     required<StageConfig>({"name", &StageConfig::name, "The stage this is about.", Rule::Choice,
                            "extract summarize score translate analyze"}),
     {"engine", &StageConfig::engine,
-     "What does the work; unset: `builtin` for `extract`, for the others `llm` where one is "
-     "configured, else `builtin`.",
+     "What does the work; unset: `builtin` for `extract`, `llm` for the others. Only `extract` and "
+     "`summarize` have a `builtin`.",
      Rule::Choice, "llm builtin command off"},
     {"llm", &StageConfig::llm,
      "Names of the `[llm.NAME]` to ask, in fallback order; empty: all, as they stand in the file.",

@@ -9,9 +9,9 @@ namespace {
 
 /// Typical answers, from the lengths that the prompts ask for: three key points of 60 to 130
 /// characters with title, TL;DR, entities; four reasons of 40 to 90; three sentences and a comment.
-constexpr std::int64_t kSummaryTokens = 750;
-constexpr std::int64_t kScoreTokens = 450;
-constexpr std::int64_t kAnalysisTokens = 350;
+constexpr std::int64_t kSummaryTokens = 420;
+constexpr std::int64_t kScoreTokens = 290;
+constexpr std::int64_t kAnalysisTokens = 180;
 /// What stands around the article in the user's part: fences, topics, dates, the summary.
 constexpr std::int64_t kFrameTokens = 150;
 constexpr std::int64_t kSummaryShownTokens = 450;  ///< TL;DR and key points, for analyze

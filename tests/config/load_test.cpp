@@ -175,7 +175,7 @@ TEST_F(LoadTest, WorksWithoutAnyFile) {
     ASSERT_TRUE(config) << describe(config.error());
     EXPECT_EQ(config->daemon.interval, hours{1});
     EXPECT_EQ(config->site.dir, config->daemon.state_dir / "site");
-    EXPECT_EQ(config->find_stage("summarize")->engine, "builtin");
+    EXPECT_EQ(config->find_stage("summarize")->engine, "llm") << "waits until there is a model";
     EXPECT_THAT(config->warnings, ElementsAre(HasSubstr("no source is configured")));
 }
 

@@ -105,6 +105,8 @@ TEST(RejectionTest, ChecksWhatKeysMeanTogether) {
           "3: pipeline.stage[1].engine: a command engine needs command = [\"PROGRAM\", ...]"},
          {"[[pipeline.stage]]\nname = \"extract\"\nengine = \"llm\"",
           "3: pipeline.stage[1].engine: extract has only the engines builtin and command"},
+         {"[[pipeline.stage]]\nname = \"score\"\nengine = \"builtin\"",
+          "3: pipeline.stage[1].engine: score has only the engines llm and command"},
          {"[[pipeline.stage]]\nengine = \"off\"", "1: pipeline.stage[1].name: is missing"},
          {"[[notify.webhook]]\nname = \"a\"",
           "1: notify.webhook[1]: needs exactly one of url, url_file and url_env"}});
