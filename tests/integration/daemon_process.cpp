@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <system_error>
@@ -84,7 +85,9 @@ Ending ending_of(int status) {
 }  // namespace
 
 DaemonProcess::DaemonProcess(std::vector<std::string> arguments, Environment environment) {
-    arguments.insert(arguments.begin(), AINEWSD_PROGRAM);
+    // An installed program can be put to the same tests.
+    const char* program = std::getenv("AINEWS_TEST_PROGRAM");
+    arguments.insert(arguments.begin(), program != nullptr ? program : AINEWSD_PROGRAM);
     const auto out = make_pipe();
     const auto log = make_pipe();
     pid_ = spawn(std::move(arguments), environment_with(environment), out[1], log[1]);

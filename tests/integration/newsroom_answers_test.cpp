@@ -2,7 +2,9 @@
 // applies.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "pipeline/answers.h"
 #include "pipeline/check_register.h"

@@ -1,6 +1,8 @@
 // The endpoint notices a careless client and strikes with every fault it knows.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "tests/integration/newsroom_questions.h"

@@ -1,6 +1,7 @@
 // What the newsroom serves is read back whole by our own parser and extractor.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include "feeds/parse.h"
 #include "tests/integration/newsroom_questions.h"

@@ -1,10 +1,12 @@
 // The newsroom over real sockets.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <thread>
 
 #include "net/http_client.h"
 #include "tests/integration/newsroom_questions.h"

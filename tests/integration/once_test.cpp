@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "tests/integration/workspace.h"
@@ -26,10 +27,11 @@ std::string path_of(const json& item) {
     return url.substr(url.find('/', 8));
 }
 
-const json* item_at(const std::vector<json>& items, const newsroom::SampleArticle& article) {
+std::optional<json> item_at(const std::vector<json>& items,
+                            const newsroom::SampleArticle& article) {
     const auto found = std::ranges::find_if(
         items, [&](const json& item) { return path_of(item) == newsroom::article_path(article); });
-    return found == items.end() ? nullptr : &*found;
+    return found == items.end() ? std::nullopt : std::optional{*found};
 }
 
 void expect_japanese(const newsroom::SampleArticle& article, const json& item) {
@@ -95,8 +97,8 @@ TEST_F(OnceTest, BringsEveryArticleOnceAndWholeInTheContractsShape) {
     const auto items = workspace_.items();
     EXPECT_EQ(items.size(), server_.library().articles().size());
     for (const auto& sample : server_.library().articles()) {
-        const auto* item = item_at(items, sample);
-        ASSERT_NE(item, nullptr) << sample.slug;
+        const auto item = item_at(items, sample);
+        ASSERT_TRUE(item.has_value()) << sample.slug;
         if (sample.slug != kReprint) expect_lead(sample, *item);
     }
     expect_clean_newsroom();
@@ -104,8 +106,8 @@ TEST_F(OnceTest, BringsEveryArticleOnceAndWholeInTheContractsShape) {
 
 TEST_F(OnceTest, CarriesTheReferenceArithmetic) {
     workspace_.once(0, {"--source", "northgate-wire"});
-    const auto* item = item_at(workspace_.items(), article("corrin-exam-leak-audit"));
-    ASSERT_NE(item, nullptr);
+    const auto item = item_at(workspace_.items(), article("corrin-exam-leak-audit"));
+    ASSERT_TRUE(item.has_value());
     EXPECT_EQ(item->at("score").at("total"), 430);
     EXPECT_EQ(item->at("score").at("stars"), 4);
 }
@@ -113,11 +115,11 @@ TEST_F(OnceTest, CarriesTheReferenceArithmetic) {
 TEST_F(OnceTest, AReprintFollowsItsOriginalBeforeAnyPaidWork) {
     workspace_.once();
     const auto items = workspace_.items();
-    const auto* original = item_at(items, article("velmarch-transit-assistant"));
-    const auto* reprint = item_at(items, article(kReprint));
-    ASSERT_TRUE(original != nullptr && reprint != nullptr);
+    const auto original = item_at(items, article("velmarch-transit-assistant"));
+    const auto reprint = item_at(items, article(kReprint));
+    ASSERT_TRUE(original && reprint);
     const auto& lead = original->at("story").value("lead", false) ? *original : *reprint;
-    const auto& follower = &lead == original ? *reprint : *original;
+    const auto& follower = &lead == &*original ? *reprint : *original;
     EXPECT_EQ(follower.at("state"), "skipped");
     EXPECT_EQ(follower.at("story").at("id"), lead.at("story").at("id"));
     EXPECT_EQ(lead.at("state"), "done");
@@ -129,8 +131,8 @@ TEST_F(OnceTest, AReprintFollowsItsOriginalBeforeAnyPaidWork) {
 
 TEST_F(OnceTest, AMentionIsASightingWithItsPointsAndNoItemOfItsOwn) {
     workspace_.once();
-    const auto* item = item_at(workspace_.items(), article("orrinmoor-paged-drafts"));
-    ASSERT_NE(item, nullptr);
+    const auto item = item_at(workspace_.items(), article("orrinmoor-paged-drafts"));
+    ASSERT_TRUE(item.has_value());
     std::map<std::string, json> by_source;
     for (const auto& sighting : item->at("sightings")) by_source[sighting.at("source")] = sighting;
     ASSERT_THAT(by_source, ::testing::SizeIs(2));
@@ -199,14 +201,14 @@ TEST_P(SourceFailureTest, LeavesTheOthersWholeAndRecovers) {
     server_.set_fault(GetParam() + "@slow-loop");
     workspace_.once();
     const auto items = workspace_.items();
-    EXPECT_EQ(item_at(items, article("issue-61-who-checks")), nullptr);
+    EXPECT_FALSE(item_at(items, article("issue-61-who-checks")).has_value());
     EXPECT_EQ(items.size(), server_.library().articles().size() - 1);
     for (const auto& item : items)
         EXPECT_THAT((std::vector<std::string>{"done", "skipped"}), Contains(item.at("state")))
             << item.at("url");
     server_.clear_faults();
     workspace_.once();
-    EXPECT_NE(item_at(workspace_.items(), article("issue-61-who-checks")), nullptr);
+    EXPECT_TRUE(item_at(workspace_.items(), article("issue-61-who-checks")).has_value());
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, SourceFailureTest,

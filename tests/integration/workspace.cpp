@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <map>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -68,7 +69,9 @@ std::string Workspace::run(std::vector<std::string> further, int code) {
     DaemonProcess process{arguments(std::move(further))};
     const auto ending = process.wait(kRunTimeout);
     EXPECT_TRUE(ending.has_value()) << "did not end in time\n" << process.log();
-    if (ending) EXPECT_EQ(*ending, (Ending{.code = code})) << process.log();
+    if (ending) {
+        EXPECT_EQ(*ending, (Ending{.code = code})) << process.log();
+    }
     EXPECT_EQ((process.out() + process.log()).find(kPlantedKey), std::string::npos)
         << "the key leaked";
     return process.out() + process.log();

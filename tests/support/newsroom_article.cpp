@@ -1,6 +1,7 @@
 #include "tests/support/newsroom_article.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <charconv>
 
 namespace ainews::newsroom {

@@ -3,6 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <iconv.h>
+#include <algorithm>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 

@@ -1,6 +1,7 @@
 // ainewsd-newsroom: serves the sample newsroom on loopback until SIGTERM or SIGINT.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iostream>

@@ -1,6 +1,7 @@
 #include "tests/support/newsroom_markup.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <cctype>
 
 namespace ainews::newsroom {

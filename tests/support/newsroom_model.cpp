@@ -145,7 +145,10 @@ const RecordedModel::ArticleIndex* RecordedModel::identify(const Question& quest
         }
     }
     if (best == nullptr) {
-        answer.violations.emplace_back("the material is nobody's article");
+        if (!std::ranges::all_of(question.blocks, [this](const AskedBlock& block) {
+                return is_furniture(match_key(block.text));
+            }))
+            answer.violations.emplace_back("the material is nobody's article");
         return nullptr;
     }
     for (const auto& block : question.blocks) {
@@ -254,7 +257,15 @@ ModelAnswer RecordedModel::answer(const Question& question) const {
         return answer;
     }
     const auto* index = identify(question, answer);
-    if (index == nullptr) return answer;
+    if (index == nullptr) {
+        // Nothing but furniture, as in a re-asked chunk: a model leaves it out.
+        for (const auto& block : question.blocks) {
+            answer.content += fmt::format("[[p{}]] ⟦除外⟧\n", block.n);
+            ++answer.furniture_blocks;
+        }
+        answer.content += "[[end]]";
+        return answer;
+    }
     answer.article = index->article->slug;
     answer.content = question.stage == AskedStage::Translate ? translate(*index, question, answer)
                                                              : structured(*index, question);
