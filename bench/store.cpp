@@ -196,15 +196,17 @@ private:
             std::vector<std::jthread> workers;
             for (int i = 0; i < kWorkers; ++i)
                 workers.emplace_back([&] {
-                    while (finished < kFinished)
-                        for (const Claim& claim :
-                             store_->claim({.limit = 1, .now = clock_.now()}).value()) {
+                    while (finished < kFinished) {
+                        const auto claims =
+                            store_->claim({.limit = 1, .now = clock_.now()}).value();
+                        for (const Claim& claim : claims) {
                             FinishStage finish;
                             finish.claim = claim;
                             finish.now = clock_.now();
                             finish.result_json = std::string(4000, 'j');
                             if (store_->finish_stage(finish)) ++finished;
                         }
+                    }
                 });
         });
         fmt::print("{:<44} {:>12.0f}   {} workers; single commits: about 300\n",

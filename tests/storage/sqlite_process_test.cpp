@@ -120,7 +120,8 @@ protected:
             if (!store->record_polls({poll_of(std::to_string(round * 1000 + i))})) _exit(3);
             ++report.counts().items;
             report.step();
-            for (const Claim& claim : store->claim({.limit = 3, .now = clock_.now()}).value()) {
+            const auto claims = store->claim({.limit = 3, .now = clock_.now()}).value();
+            for (const Claim& claim : claims) {
                 one_call(*store, claim, report);
                 report.step();
                 FinishStage finish;
