@@ -1,8 +1,8 @@
 #include "pipeline/japanese_style.h"
 
 #include <optional>
-#include <vector>
 #include <utility>
+#include <vector>
 
 #include "pipeline/code_points.h"
 
