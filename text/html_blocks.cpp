@@ -8,8 +8,6 @@ namespace {
 
 /// A table whose cells hold more than this on average lays out text rather than data, in bytes.
 constexpr std::size_t kDataCellBytesMax = 200;
-/// More breaks than this in a row of one text mean a new paragraph.
-constexpr std::size_t kBreaksOfParagraph = 2;
 
 constexpr bool is_html_space(char c) noexcept {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';

@@ -73,7 +73,6 @@ private:
     bool link_begins_ = false;   ///< its span has not been started in this block
     bool space_ = false;
     bool newline_ = false;
-    bool cell_ = false;  ///< a tab is due
     bool row_begins_ = false;
     int heading_ = 0, lists_ = 0, quotes_ = 0, code_ = 0, tables_ = 0, captions_ = 0;
 };
