@@ -2,7 +2,7 @@
 target_link_libraries(ainews_flags INTERFACE spdlog::spdlog fmt::fmt nlohmann_json::nlohmann_json
     tl::expected Threads::Threads)
 
-if(AINEWS_PCH AND NOT AINEWS_FUZZ)
+if(AINEWS_PCH)
     file(WRITE "${CMAKE_BINARY_DIR}/pch_anchor.cpp" "// Carries the precompiled header.\n")
     add_library(ainews_pch OBJECT "${CMAKE_BINARY_DIR}/pch_anchor.cpp")
     target_link_libraries(ainews_pch PRIVATE ainews_flags)
@@ -58,5 +58,6 @@ function(ainews_fuzz name)
     cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBS} ainews_flags)
+    ainews_use_pch(${name})
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
