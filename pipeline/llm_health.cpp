@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace ainews::pipeline {
 namespace {
@@ -14,13 +13,6 @@ constexpr auto kUnreachableNote = std::chrono::hours{1};
 
 std::string key_of(std::string_view endpoint) { return fmt::format("llm.state:{}", endpoint); }
 
-/// "state config_hash until message", `until` in milliseconds of wall time.
-struct Note {
-    EndpointNote note;
-    std::string_view config_hash;
-    TimePoint until;
-};
-
 std::string_view next_word(std::string_view& text) {
     const auto end = std::min(text.find(' '), text.size());
     const auto word = text.substr(0, end);
@@ -28,19 +20,11 @@ std::string_view next_word(std::string_view& text) {
     return word;
 }
 
-std::optional<Note> parse_note(std::string_view text) {
+/// "state message"
+std::optional<EndpointNote> parse_note(std::string_view text) {
     const auto name = std::ranges::find(kNames, next_word(text));
     if (name == kNames.end()) return std::nullopt;
-    Note note;
-    note.note.state = static_cast<EndpointState>(name - kNames.begin());
-    note.config_hash = next_word(text);
-    const auto digits = next_word(text);
-    Millis::rep until = 0;
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), until).ec != std::errc{})
-        return std::nullopt;
-    note.until = TimePoint{Millis{until}};
-    note.note.message = text;
-    return note;
+    return EndpointNote{static_cast<EndpointState>(name - kNames.begin()), std::string{text}};
 }
 
 }  // namespace
@@ -52,31 +36,16 @@ std::string_view to_string(EndpointState state) noexcept {
 EndpointNote endpoint_note(const Ledger& ledger, std::string_view endpoint, TimePoint now) {
     const auto kept = ledger.recall(key_of(endpoint), now);
     if (!kept) return {};
-    auto note = parse_note(*kept);
-    return note ? std::move(note->note) : EndpointNote{};
+    return parse_note(*kept).value_or(EndpointNote{});
 }
 
-EndpointHealth::EndpointHealth(Clock& clock, Ledger& ledger, std::string endpoint,
-                               std::string config_hash)
+EndpointHealth::EndpointHealth(Clock& clock, Ledger& ledger, std::string endpoint)
     : clock_{clock},
       ledger_{ledger},
       endpoint_{std::move(endpoint)},
-      config_hash_{std::move(config_hash)} {
-    recall_refusal();
-}
+      stale_note_{endpoint_note(ledger_, endpoint_, clock_.now()).state != EndpointState::Ok} {}
 
 std::string EndpointHealth::note_key() const { return key_of(endpoint_); }
-
-void EndpointHealth::recall_refusal() {
-    const TimePoint now = clock_.now();
-    const auto kept = ledger_.recall(note_key(), now);
-    const auto note = kept ? parse_note(*kept) : std::nullopt;
-    if (!note || note->note.state != EndpointState::Refused || note->config_hash != config_hash_)
-        return;
-    state_ = EndpointState::Refused;
-    message_ = note->note.message;
-    until_ = clock_.steady_now() + std::clamp(note->until - now, Millis{0}, kRefusedFor);
-}
 
 Expected<void> EndpointHealth::admit() {
     const std::lock_guard lock{mutex_};
@@ -109,7 +78,8 @@ void EndpointHealth::note_answer() {
     {
         const std::lock_guard lock{mutex_};
         failures_ = 0;
-        if (state_ == EndpointState::Ok) return;
+        if (state_ == EndpointState::Ok && !stale_note_) return;
+        stale_note_ = false;
         state_ = EndpointState::Ok;
         message_.clear();
         pause_ = Millis{0};
@@ -170,10 +140,7 @@ void EndpointHealth::note_refused(std::string_view message) {
 }
 
 void EndpointHealth::keep_note(EndpointState state, std::string_view message, TimePoint until) {
-    ledger_.remember(note_key(),
-                     fmt::format("{} {} {} {}", to_string(state), config_hash_,
-                                 until.time_since_epoch().count(), message),
-                     until);
+    ledger_.remember(note_key(), fmt::format("{} {}", to_string(state), message), until);
 }
 
 }  // namespace ainews::pipeline

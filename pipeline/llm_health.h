@@ -26,9 +26,10 @@ struct EndpointNote {
 [[nodiscard]] EndpointNote endpoint_note(const Ledger& ledger, std::string_view endpoint,
                                          TimePoint now);
 
-/// Whether an endpoint should be asked at all. A refusal (key, money, model) holds for an hour,
-/// across restarts but not across a change of its configuration; an outage until one request, let
-/// through with growing pauses, is answered. Thread-safe.
+/// Whether an endpoint should be asked at all. A refusal (key, money, model) holds for an hour; an
+/// outage until one request, let through with growing pauses, is answered. Both end with the
+/// process: a start is the operator's word to try again. What is kept in the ledger is for
+/// `status`. Thread-safe.
 class EndpointHealth {
 public:
     static constexpr Millis kProbeFirst{std::chrono::seconds{5}};
@@ -37,8 +38,7 @@ public:
     /// Asks that fail in a row, each after all its tries, before the endpoint counts as down.
     static constexpr int kFailuresMax = 3;
 
-    /// `config_hash` tells configurations of the endpoint apart.
-    EndpointHealth(Clock& clock, Ledger& ledger, std::string endpoint, std::string config_hash);
+    EndpointHealth(Clock& clock, Ledger& ledger, std::string endpoint);
 
     /// Whether a request may be sent now: Unavailable or Refused with `retry_after` if not. While
     /// the endpoint is down this lets one request through each time its pause has passed.
@@ -54,7 +54,6 @@ public:
     void note_refused(std::string_view message);
 
 private:
-    void recall_refusal();
     void go_down(std::string_view message);
     void keep_note(EndpointState state, std::string_view message, TimePoint until);
     [[nodiscard]] std::string note_key() const;
@@ -62,7 +61,7 @@ private:
     Clock& clock_;
     Ledger& ledger_;
     std::string endpoint_;
-    std::string config_hash_;
+    bool stale_note_;  ///< the ledger still has what an earlier process found; an answer clears it
     mutable std::mutex mutex_;
     EndpointState state_ = EndpointState::Ok;
     std::string message_;

@@ -24,12 +24,6 @@ constexpr int kUnreadableMax = 2;
 constexpr Millis kLimitedDefault{std::chrono::seconds{60}};
 constexpr std::size_t kModelsMax = 1000;
 
-std::string config_hash(const LlmEndpoint& endpoint) {
-    const auto text =
-        fmt::format("{}\n{}\n{}", endpoint.base_url, endpoint.model, endpoint.api_key.reveal());
-    return hmac_sha256_hex(endpoint.fence_secret.reveal(), text).substr(0, 16);
-}
-
 std::string memory_key(const LlmEndpoint& endpoint) {
     return sha256_hex(endpoint.base_url + "\n" + endpoint.model).substr(0, 16);
 }
@@ -48,7 +42,7 @@ OpenAiClient::OpenAiClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEn
       slots_{std::max(1, endpoint_.concurrency)},
       limiter_{clock, RateLimits{endpoint_.requests_per_minute, endpoint_.tokens_per_minute}},
       estimator_{ledger, "llm.tokens:" + memory_key_, clock.now()},
-      health_{clock, ledger, endpoint_.name, config_hash(endpoint_)},
+      health_{clock, ledger, endpoint_.name},
       dialect_until_{clock.now() + kDialectFor} {
     if (const auto kept = ledger_.recall("llm.dialect:" + memory_key_, clock_.now()))
         dialect_ = dialect_from(*kept).value_or(Dialect{});

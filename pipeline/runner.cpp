@@ -23,12 +23,23 @@ std::int64_t jobs_in(const QueueCounts& counts, JobState state) {
     return sum;
 }
 
+/// "score 18, summarize 18"
+std::string waiting_stages(const QueueCounts& counts) {
+    std::string list;
+    for (const auto& [stage, states] : counts)
+        if (const auto found = states.find(JobState::Waiting);
+            found != states.end() && found->second > 0)
+            list += fmt::format("{}{} {}", list.empty() ? "" : ", ", stage, found->second);
+    return list;
+}
+
 std::string waiting_line(const WorkQueue& queue) {
     const auto reasons = queue.waiting_reasons();
     std::int64_t total = 0;
     for (const auto& [reason, count] : reasons) total += count;
     if (total == 0) return {};
-    std::string line = fmt::format("{} {}: ", total, total == 1 ? "job waits" : "jobs wait");
+    std::string line = fmt::format("{} {} ({}): ", total, total == 1 ? "job waits" : "jobs wait",
+                                   waiting_stages(queue.queue_counts()));
     for (std::size_t i = 0; i < reasons.size() && i < kReasonsShown; ++i)
         line += fmt::format("{}{} {}", i == 0 ? "" : "; ", reasons[i].second, reasons[i].first);
     if (reasons.size() > kReasonsShown) line += "; …";

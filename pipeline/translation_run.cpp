@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/check_language.h"
 #include "pipeline/japanese_style.h"
 #include "pipeline/source_text.h"
 #include "pipeline/token_estimate.h"
@@ -118,9 +119,20 @@ TranslationRun::Units TranslationRun::still_open(const Units& units) const {
     return open;
 }
 
+/// Whether some unit of the answer is in another language. Then a short one that reads as its
+/// source, which could be a name that stays as it is, is more likely a heading that nobody
+/// translated.
+bool TranslationRun::is_half_translated(const Units& asked, const TranslationReply& reply) {
+    return std::ranges::any_of(asked, [&](const TranslationUnit* unit) {
+        const auto found = reply.texts.find(unit->id);
+        return found != reply.texts.end() && !not_japanese(found->second, unit->text).empty();
+    });
+}
+
 void TranslationRun::take(const Units& asked, const Answer& answer, AttemptNote& note) {
     const TranslationReply reply = read_translation_reply(answer.text);
     if (!reply.complete) note.findings.emplace_back("[[end]] がない");
+    const bool half_translated = is_half_translated(asked, reply);
     for (const TranslationUnit* unit : asked) {
         UnitResult& result = results_[unit->id];
         const auto found = reply.texts.find(unit->id);
@@ -133,6 +145,8 @@ void TranslationRun::take(const Units& asked, const Answer& answer, AttemptNote&
             const UnitSource source{unit->text, blocks_[unit->block].kind, language_,
                                     input_.item.published};
             findings = check_unit(text, source, output_, answer.mark);
+            if (half_translated && findings.empty() && text == unit->text)
+                findings.push_back({"原文のまま訳されていない"});
         }
         for (const Finding& finding : findings)
             note.findings.push_back("p" + std::to_string(unit->id) + ": " + finding.text);

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] Expected<void> ask(int number, int attempt, const Units& units,
                                      const std::stop_token& stop);
     [[nodiscard]] Units still_open(const Units& units) const;
+    [[nodiscard]] static bool is_half_translated(const Units& asked, const TranslationReply& reply);
     void take(const Units& asked, const Answer& answer, AttemptNote& note);
     [[nodiscard]] std::string user_part(const Units& units, int attempt) const;
     [[nodiscard]] std::string context_before(const TranslationUnit& unit) const;

@@ -97,10 +97,15 @@ int newest_schema_version() noexcept { return newest_schema(); }
 std::vector<std::string> check_database(const fs::path& database) {
     return with(database, Connection::Access::ReadOnly, [](Connection& connection) {
         std::vector<std::string> problems;
+        // Damage may keep even the check from reading on; that is a finding, not a failure to
+        // check.
         try {
             collect(connection, "PRAGMA integrity_check(50)", problems);
         } catch (const SQLite::Exception& failure) {
-            // Damage that keeps even the check from reading on.
+            problems.emplace_back(failure.what());
+            return problems;
+        } catch (const StoreError& failure) {
+            if (failure.kind() != StoreError::Kind::Corrupt) throw;
             problems.emplace_back(failure.what());
             return problems;
         }

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/rights.h"
 #include "storage/entry_rows.h"
 #include "storage/identity.h"
 #include "storage/item_rows.h"
@@ -29,11 +30,18 @@ constexpr TimePoint kEarliestDate{days{7305}};  // 1990-01-01
 
 struct SourceRow {
     std::int64_t id = 0;
+    std::string configured_url;
     TimePoint configured_at;
     bool paused = false;
     bool first_poll_done = false;
     int first_poll_taken = 0;
 };
+
+/// Whether a source carries the content itself.
+bool is_at_home(const std::string& source_url, const std::string& content_url) {
+    const std::string host = rights_host(content_url);
+    return !host.empty() && host == rights_host(source_url);
+}
 
 /// An entry that no item of ours answers to.
 struct Fresh {
@@ -69,6 +77,7 @@ private:
     void sort_entries();
     void see_again(ItemId found, const NewEntry& entry, const Ladder& ladder);
     void add_sighting(ItemId item, const NewEntry& entry, bool is_first);
+    void adopt_from_mention(ItemId item, const NewEntry& entry);
     void note_change(ItemId item, const NewEntry& entry);
     void reopen_skipped();
     [[nodiscard]] bool is_wanted(TimePoint dated) const;
@@ -91,12 +100,12 @@ SourceRow PollRecorder::source_row() {
     {
         Query query{
             connection_,
-            "SELECT id, configured_at, state, first_poll_done, first_poll_taken FROM sources "
-            "WHERE slug = ?",
+            "SELECT id, configured_url, configured_at, state, first_poll_done, first_poll_taken "
+            "FROM sources WHERE slug = ?",
             outcome_.after.slug};
         if (query.step())
-            return {query.integer(0), query.time(1), query.text(2) == "paused", query.flag(3),
-                    query.small(4)};
+            return {query.integer(0),          query.text(1), query.time(2),
+                    query.text(3) == "paused", query.flag(4), query.small(5)};
     }
     // Taken out of the configuration while it was being polled: what it brought is kept all the
     // same.
@@ -104,7 +113,7 @@ SourceRow PollRecorder::source_row() {
     source.slug = outcome_.after.slug;
     source.url = outcome_.after.url;
     source.weight = outcome_.weight;
-    return {insert_source(connection_, source, false, outcome_.at), outcome_.at};
+    return {insert_source(connection_, source, false, outcome_.at), source.url, outcome_.at};
 }
 
 std::vector<Ladder::Doubts> PollRecorder::doubts() const {
@@ -170,6 +179,7 @@ void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& 
     }
     if (!row) {
         add_sighting(*item, entry, false);
+        adopt_from_mention(*item, entry);
         ladder.store(connection_, *item);
         touch(connection_, *item);
         ++receipt_.duplicates;
@@ -219,6 +229,33 @@ void PollRecorder::add_sighting(ItemId item, const NewEntry& entry, bool is_firs
           entry.change_hash}
         .run();
     if (!is_first) keep_richer_entry(connection_, item, entry.entry);
+}
+
+/// A link list may show an article before the article's own feed does. The item belongs to the
+/// source on whose host it lives, whichever was polled first: rights, name and address follow it.
+void PollRecorder::adopt_from_mention(ItemId item, const NewEntry& entry) {
+    if (!is_at_home(source_.configured_url, entry.entry.url)) return;
+    {
+        Query query{connection_,
+                    "SELECT sources.configured_url, items.url FROM items JOIN sources "
+                    "ON sources.id = items.source_id WHERE items.id = ?",
+                    item};
+        if (!query.step() || is_at_home(query.text(0), query.text(1))) return;
+    }
+    Query{connection_,
+          "UPDATE items SET source_id = ?, url = ?, title = ?, authors = ?, language = ?, "
+          "published = coalesce(?, published) WHERE id = ?",
+          source_.id,
+          entry.entry.url,
+          entry.entry.title,
+          to_json_array(entry.entry.authors),
+          entry.entry.language,
+          date_of(entry.entry),
+          item}
+        .run();
+    Query{connection_, "UPDATE jobs SET source_id = ? WHERE item_id = ?", source_.id, item}.run();
+    note_event(connection_, item, outcome_.at, "adopted",
+               "first seen as a mention; now the article's own source " + outcome_.after.slug);
 }
 
 /// The item's own source shows another text: within 48 h that is a new extraction.

@@ -169,7 +169,8 @@ TEST_F(OnceTest, WithoutAModelItKeepsAllExits75AndALaterModelDoesTheRest) {
 
     workspace_.configure(false);
     const auto log = workspace_.once(75);
-    EXPECT_THAT(log, ::testing::HasSubstr("translate"));
+    EXPECT_THAT(log, ::testing::HasSubstr("jobs wait (score 18, summarize 18)"));
+    EXPECT_THAT(log, ::testing::HasSubstr("no model configured"));
     EXPECT_EQ(server_.stats().calls, 0);
     const auto items = workspace_.items();
     EXPECT_EQ(items.size(), server_.library().articles().size());

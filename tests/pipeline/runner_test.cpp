@@ -162,7 +162,7 @@ TEST_F(RunnerTest, KeepsWorkAndShowsSomethingWithoutAModelAndDoesItOnceThereIsOn
         EXPECT_EQ(report.provisional, 3);
         EXPECT_EQ(report.failed, 0);
         EXPECT_TRUE(report.work_left());
-        EXPECT_EQ(report.waiting_line, "3 jobs wait: 3 no model configured");
+        EXPECT_EQ(report.waiting_line, "3 jobs wait (summarize 3): 3 no model configured");
         EXPECT_EQ(items(ItemState::Waiting), 3);
         EXPECT_EQ(runner.drain_queue({}).provisional, 0) << "shown already";
     }

@@ -70,6 +70,26 @@ TEST_P(PollContract, FollowsTheIdentityLadder) {
     }
 }
 
+TEST_P(PollContract, GivesAnItemToTheSourceThatCarriesItWhicheverWasPolledFirst) {
+    add_source("forum");
+    poll("forum", {});
+    for (const std::string name : {"own-first", "mention-first"}) {
+        const NewEntry own = entry("own " + name, url(name), "The article");
+        NewEntry mention =
+            entry("forum " + name, url(name) + "?utm_source=forum", "Look at " + name);
+        mention.keys.canonical_url = own.keys.canonical_url;
+        const bool own_first = name == "own-first";
+        poll(own_first ? "a" : "forum", {own_first ? own : mention});
+        poll(own_first ? "forum" : "a", {own_first ? mention : own});
+        const Item item = items().back();
+        EXPECT_EQ(item.source, "a") << name;
+        EXPECT_EQ(item.url, url(name)) << name;
+        EXPECT_EQ(item.title, "The article") << name;
+        EXPECT_THAT(item.sightings, SizeIs(2)) << name;
+    }
+    EXPECT_THAT(items(), SizeIs(2));
+}
+
 TEST_P(PollContract, TellsEntriesApartThatShareOneGuidInOneDocument) {
     const std::vector<NewEntry> same_guid{
         entry("x", url("1"), "Same"), entry("x", url("2"), "Same"), entry("x", url("3"), "Same")};
