@@ -33,6 +33,12 @@ struct HistoryLine {
     std::string text;
 };
 
+/// An item that is no more, or that turned out to be another one.
+struct Removal {
+    ItemId id = 0;
+    std::optional<ItemId> replaced_by = std::nullopt;  ///< set for an alias: its address leads there
+};
+
 /// Port: reading items. Many readers at once; each sees a consistent snapshot.
 class ItemReader {
 public:
@@ -48,6 +54,8 @@ public:
     /// Grows with every change of any item; see ItemFilter::changed_after.
     [[nodiscard]] virtual std::int64_t revision() const = 0;
     [[nodiscard]] virtual std::vector<ItemId> story_members(StoryId story) const = 0;
+    /// Items deleted or merged after that revision, oldest first.
+    [[nodiscard]] virtual std::vector<Removal> removed_after(std::int64_t revision) const = 0;
 };
 
 /// Port: what the operator does to items. Each call is one transaction and leaves a dated trace.

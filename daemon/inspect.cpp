@@ -4,11 +4,8 @@
 
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "core/calendar.h"
-#include "core/results_json.h"
 #include "daemon/context.h"
 #include "daemon/exit.h"
 #include "daemon/wiring.h"
@@ -16,6 +13,7 @@
 #include "feeds/parse.h"
 #include "net/http_client.h"
 #include "text/article.h"
+#include "text/article_json.h"
 #include "text/url.h"
 
 namespace ainews::daemon {
@@ -71,22 +69,6 @@ Document read_document(const Inspect& options, const GlobalOptions& global) {
     return document;
 }
 
-nlohmann::json text_or_null(const std::string& text) {
-    return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(text);
-}
-
-std::string article_json(const text::Article& article) {
-    return dump({{"title", text_or_null(article.title)},
-                 {"byline", text_or_null(article.byline)},
-                 {"published", article.published ? nlohmann::json(to_rfc3339(*article.published))
-                                                 : nlohmann::json(nullptr)},
-                 {"site_name", text_or_null(article.site_name)},
-                 {"language", text_or_null(article.language)},
-                 {"image", text_or_null(article.image)},
-                 {"text", article.text},
-                 {"html", article.html}});
-}
-
 std::string inspect_feed(const Document& document, const std::string& name) {
     const auto feed = feeds::parse_feed(
         document.bytes, {.base_url = document.base_url, .content_type = document.content_type});
@@ -99,7 +81,7 @@ std::string inspect_article(const Document& document, const std::string& name) {
     const auto article = text::extract_article(page.utf8, document.base_url);
     if (!article)
         throw Exit{ExitCode::BadData, fmt::format("{}: {}", name, article.error().message)};
-    return article_json(*article);
+    return text::article_json(*article);
 }
 
 }  // namespace

@@ -88,6 +88,23 @@ struct Publisher::Impl {
         batch.put(path, render("article", view));
     }
 
+    /// A deleted item's page goes; a merged one's address leads on to the item that took its place.
+    void add_removals(FileBatch& batch, std::int64_t from) const {
+        for (const Removal& removal : items.removed_after(from)) {
+            const std::string path = fmt::format("articles/{}/index.html", removal.id);
+            if (!removal.replaced_by) {
+                batch.remove(path);
+                continue;
+            }
+            View view{View::type::object};
+            view.set("root", "../../");
+            view.set("target", fmt::format("../{}/", *removal.replaced_by));
+            view.set("canonical",
+                     fmt::format("{}articles/{}/", options.base_url, *removal.replaced_by));
+            batch.put(path, render("moved", view));
+        }
+    }
+
     /// Renders every item changed after `from`, a bounded batch at a time.
     Expected<std::int64_t> publish_articles(std::int64_t from, PublishReport& report) const {
         FileBatch batch{options.dir};
@@ -175,17 +192,20 @@ struct Publisher::Impl {
                         fmt::format("another process is publishing to {}, or it cannot be written",
                                     options.dir.string()));
         PublishReport report;
-        const auto revision = publish_articles(all ? 0 : published_revision(), report);
+        const std::int64_t from = all ? 0 : published_revision();
+        const auto revision = publish_articles(from, report);
         if (!revision) return tl::unexpected{revision.error()};
         report.revision = *revision;
         FileBatch batch{options.dir};
         add_lists(batch);
+        add_removals(batch, from);
         batch.put("404.html", render("404", View{View::type::object}));
         for (const auto& [name, bytes] : templates.assets()) batch.put("assets/" + name, bytes);
         const auto lists = batch.commit();
         if (!lists) return tl::unexpected{lists.error()};
         report.pages_written += lists->changed;
         report.pages_unchanged += lists->unchanged;
+        report.pages_removed += lists->removed;
         return record(report);
     }
 

@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kTemplateNames{"head",    "foot", "teaser", "list",
-                                    "article", "404",  "rss",    "atom"};
+constexpr std::array kTemplateNames{"head",  "foot", "teaser", "list", "article",
+                                    "moved", "404",  "rss",    "atom"};
 constexpr std::array kAssetNames{"style.css", "icon.svg"};
 constexpr std::array kPartials{"head", "foot", "teaser"};
 constexpr std::size_t kAssetVersionLength = 12;

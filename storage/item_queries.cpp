@@ -265,4 +265,14 @@ std::vector<ItemId> story_members(Connection& connection, StoryId story) {
     return members;
 }
 
+std::vector<Removal> removed_after(Connection& connection, std::int64_t revision) {
+    std::vector<Removal> removals;
+    Query query{connection,
+                "SELECT id, NULL, revision FROM tombstones WHERE revision > ?1 UNION ALL "
+                "SELECT id, target, revision FROM aliases WHERE revision > ?1 ORDER BY 3",
+                revision};
+    while (query.step()) removals.push_back({query.integer(0), query.maybe_integer(1)});
+    return removals;
+}
+
 }  // namespace ainews::storage

@@ -185,6 +185,10 @@ std::vector<ItemId> SqliteStore::story_members(StoryId story) const {
     return impl_->read([&](Connection& c) { return storage::story_members(c, story); });
 }
 
+std::vector<Removal> SqliteStore::removed_after(std::int64_t revision) const {
+    return impl_->read([&](Connection& c) { return storage::removed_after(c, revision); });
+}
+
 Expected<int> SqliteStore::retry(ItemId id, TimePoint now) {
     return impl_->write([&](Connection& c) { return retry_item(c, impl_->graph(), id, now); });
 }

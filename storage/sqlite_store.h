@@ -88,6 +88,7 @@ public:
     [[nodiscard]] std::map<ItemState, std::int64_t> item_counts() const override;
     [[nodiscard]] std::int64_t revision() const override;
     [[nodiscard]] std::vector<ItemId> story_members(StoryId story) const override;
+    [[nodiscard]] std::vector<Removal> removed_after(std::int64_t revision) const override;
 
     // ItemEditor
     Expected<int> retry(ItemId id, TimePoint now) override;

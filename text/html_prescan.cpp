@@ -118,7 +118,7 @@ bool hides(std::string_view style) noexcept {
 
 class Prescan {
 public:
-    explicit Prescan(std::string_view html) : tokens_{html} {
+    Prescan(std::string_view html, InlineSvg svg) : tokens_{html}, svg_{svg} {
         out_.html.reserve(html.size() / 2 + 64);
     }
 
@@ -141,11 +141,13 @@ private:
     void end(const HtmlToken& token);
     void drop(const HtmlToken& token, Fate fate);
     void title();
+    void svg_title();
     void attributes(const HtmlToken& token);
     void attribute(std::string_view name, std::string_view value);
     void close_formatting();
 
     HtmlTokenizer tokens_;
+    const InlineSvg svg_;
     Prescanned out_;
     HtmlOpenTags open_;
     std::bitset<256>
@@ -189,6 +191,16 @@ void Prescan::title() {
     out_.html += "</title>";
 }
 
+/// SVG asks for the title as the first child, so that looking for it is looking at the next token.
+void Prescan::svg_title() {
+    HtmlTokenizer ahead = tokens_;
+    HtmlToken token = ahead.next();
+    if (token.kind == HtmlTokenKind::Text) token = ahead.next();
+    if (token.kind != HtmlTokenKind::StartTag || token.tag != Tag::Title) return;
+    token = ahead.next();
+    if (token.kind == HtmlTokenKind::Text) text(token.text.substr(0, kHtmlValueMax));
+}
+
 void Prescan::drop(const HtmlToken& token, Fate fate) {
     if (fate == Fate::RawText) {
         const std::string_view raw = tokens_.raw_text(token.name);
@@ -197,6 +209,7 @@ void Prescan::drop(const HtmlToken& token, Fate fate) {
         return;
     }
     if (fate == Fate::DropTag || token.self_closing) return;
+    if (token.tag == Tag::Svg && svg_ == InlineSvg::KeepTitle) svg_title();
     const auto index = static_cast<std::size_t>(token.tag);
     if (!never_closed_[index] && !tokens_.skip_element(token.name)) never_closed_.set(index);
     if (open_.in_pre()) return;
@@ -278,6 +291,6 @@ void Prescan::attributes(const HtmlToken& token) {
 
 }  // namespace
 
-Prescanned prescan_html(std::string_view html) { return Prescan{html}.run(); }
+Prescanned prescan_html(std::string_view html, InlineSvg svg) { return Prescan{html, svg}.run(); }
 
 }  // namespace ainews::text

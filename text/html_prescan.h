@@ -27,9 +27,14 @@ struct Prescanned {
     std::size_t start_tags = 0;        ///< in `html`
 };
 
+/// What becomes of an inline SVG: nothing, or its title, which is its text alternative (SVG 2
+/// §5.7). An article's text goes without: there it is icons, whose titles would be read and
+/// translated.
+enum class InlineSvg { Drop, KeepTitle };
+
 /// Cuts, in linear time, what no reader sees or no rule needs: scripts, styles, comments, embedded
 /// objects, form controls, unknown attributes, white space runs. What is left is written anew,
 /// within the limits above, so that gumbo never meets a trap, and parses in half the time.
-[[nodiscard]] Prescanned prescan_html(std::string_view html);
+[[nodiscard]] Prescanned prescan_html(std::string_view html, InlineSvg svg = InlineSvg::Drop);
 
 }  // namespace ainews::text

@@ -6,7 +6,7 @@
 namespace ainews::text {
 
 std::string sanitize_html(std::string_view html, std::string_view base_url) {
-    const Prescanned prescanned = prescan_html(html.substr(0, kHtmlBytesMax));
+    const Prescanned prescanned = prescan_html(html.substr(0, kHtmlBytesMax), InlineSvg::KeepTitle);
     const Dom dom = Dom::parse(prescanned.html);
     HtmlWriter writer{dom, base_url};
     writer.write(dom.body(), {});

@@ -36,9 +36,20 @@ public:
     std::map<ItemState, std::int64_t> item_counts() const override { return {}; }
     std::int64_t revision() const override { return revision_; }
     std::vector<ItemId> story_members(StoryId) const override { return {}; }
+    std::vector<Removal> removed_after(std::int64_t revision) const override {
+        std::vector<Removal> found;
+        for (const auto& [at, removal] : removals_)
+            if (at > revision) found.push_back(removal);
+        return found;
+    }
+    void remove(Removal removal) {
+        std::erase_if(items_, [&](const auto& pair) { return pair.second.id == removal.id; });
+        removals_.emplace_back(++revision_, removal);
+    }
 
 private:
     std::vector<std::pair<std::int64_t, Item>> items_;
+    std::vector<std::pair<std::int64_t, Removal>> removals_;
     std::int64_t revision_ = 0;
 };
 
@@ -164,6 +175,18 @@ TEST_F(PublisherTest, TakesDownHeldItemsAndLeavesANoticeForWithdrawnOnes) {
     EXPECT_NE(page("articles/2/index.html").find("取り下げました"), std::string::npos);
     EXPECT_EQ(page("articles/2/index.html").find("訳文の段落。"), std::string::npos);
     EXPECT_EQ(page("index.html").find("articles/"), std::string::npos);
+}
+
+TEST_F(PublisherTest, TakesDownADeletedItemAndLeadsAMergedOneOn) {
+    for (ItemId id = 1; id <= 3; ++id) items_.change(finished_item(id, "full"));
+    publish();
+    items_.remove({1, std::nullopt});
+    items_.remove({2, 3});
+    publish();
+    EXPECT_EQ(page("articles/1/index.html"), "");
+    EXPECT_NE(page("articles/2/index.html").find("url=../3/"), std::string::npos);
+    EXPECT_EQ(page("articles/2/index.html").find("訳文の段落。"), std::string::npos);
+    EXPECT_EQ(page("index.html").find("articles/1/"), std::string::npos);
 }
 
 TEST_F(PublisherTest, SaysSoWhereThereIsNothingYet) {

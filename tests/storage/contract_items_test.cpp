@@ -137,6 +137,10 @@ TEST_P(StoryContract, TheYoungerOfTwoItemsWithOneAddressBecomesItsAlias) {
     const auto receipt = extract(younger, facts);
     EXPECT_EQ(receipt.duplicate_of, older);
     EXPECT_EQ(item(younger).id, older) << "the alias is followed";
+    const auto removals = store().removed_after(0);
+    ASSERT_THAT(removals, SizeIs(1));
+    EXPECT_EQ(removals[0].id, younger);
+    EXPECT_EQ(removals[0].replaced_by, older);
     EXPECT_THAT(items(), SizeIs(1));
     EXPECT_THAT(item(older).sightings, SizeIs(2));
     EXPECT_EQ(poll("b", {entry("b1", "https://short.example/x", "Short", now())}).new_items, 0);
@@ -183,7 +187,12 @@ TEST_P(ItemContract, ADeletedItemNeverComesBackAndItsIdIsNeverGivenAgain) {
     const ItemId id = add_item("a", "one");
     const auto same = entry("one", "https://a.example/one", "one", now());
     const Claim held = claim_of(id, "extract");
+    const std::int64_t before = store().revision();
     ASSERT_TRUE(store().delete_item(id, "wrong", now()).has_value());
+    ASSERT_THAT(store().removed_after(before), SizeIs(1));
+    EXPECT_EQ(store().removed_after(before)[0].id, id);
+    EXPECT_FALSE(store().removed_after(before)[0].replaced_by);
+    EXPECT_THAT(store().removed_after(store().revision()), IsEmpty());
     EXPECT_EQ(store().item(id).error().kind, ErrorKind::Gone);
     EXPECT_EQ(store().finish_stage(done(held)).error().kind, ErrorKind::Conflict);
     EXPECT_EQ(store().delete_item(id, "again", now()).error().kind, ErrorKind::Gone);
