@@ -2,20 +2,33 @@
 target_link_libraries(ainews_flags INTERFACE spdlog::spdlog fmt::fmt nlohmann_json::nlohmann_json
     tl::expected Threads::Threads)
 
-if(AINEWS_PCH)
-    file(WRITE "${CMAKE_BINARY_DIR}/pch_anchor.cpp" "// Carries the precompiled header.\n")
-    add_library(ainews_pch OBJECT "${CMAKE_BINARY_DIR}/pch_anchor.cpp")
-    target_link_libraries(ainews_pch PRIVATE ainews_flags)
-    target_precompile_headers(ainews_pch PRIVATE
+set(AINEWS_PCH_HEADERS
         <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <filesystem>
         <functional> <map> <memory> <mutex> <optional> <set> <span> <stop_token> <string> <string_view>
         <thread> <unordered_map> <utility> <variant> <vector>
         <fmt/chrono.h> <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h> <tl/expected.hpp>)
+
+# ainews_pch(NAME LIBS libs... HEADERS headers...): an object library that others share the header of.
+function(ainews_pch name)
+    cmake_parse_arguments(arg "" "" "LIBS;HEADERS" ${ARGN})
+    file(WRITE "${CMAKE_BINARY_DIR}/${name}.cpp" "// Carries the precompiled header.\n")
+    add_library(${name} OBJECT "${CMAKE_BINARY_DIR}/${name}.cpp")
+    target_link_libraries(${name} PRIVATE ainews_flags ${arg_LIBS})
+    target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
+endfunction()
+
+if(AINEWS_PCH)
+    ainews_pch(ainews_pch HEADERS ${AINEWS_PCH_HEADERS})
 endif()
 
+# ainews_use_pch(TARGET [PCH])
 function(ainews_use_pch target)
-    if(TARGET ainews_pch)
-        target_precompile_headers(${target} REUSE_FROM ainews_pch)
+    set(pch ainews_pch)
+    if(ARGC GREATER 1)
+        set(pch ${ARGV1})
+    endif()
+    if(TARGET ${pch})
+        target_precompile_headers(${target} REUSE_FROM ${pch})
     endif()
 endfunction()
 
@@ -32,17 +45,29 @@ endfunction()
 
 # ainews_test(NAME SOURCES a.cpp... [LIBS libs...] [LABELS l...] [TIMEOUT s])
 # defines the GoogleTest program NAME; each TEST becomes one CTest case.
+# The label `threaded` makes it one of the programs that run under the thread sanitizer.
 function(ainews_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
+    if(AINEWS_PCH AND NOT TARGET ainews_test_pch)
+        ainews_pch(ainews_test_pch LIBS GTest::gmock
+            HEADERS ${AINEWS_PCH_HEADERS} <gtest/gtest.h> <gmock/gmock.h>)
+    endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBS} ainews_flags GTest::gmock GTest::gtest_main)
-    ainews_use_pch(${name})
+    ainews_use_pch(${name} ainews_test_pch)
     target_compile_definitions(${name} PRIVATE AINEWS_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
-    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-        PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    # Given to gtest_discover_tests, a list of labels would lose all but its first.
+    set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")
+    file(WRITE "${labels_file}"
+        "if(${name}_TESTS)\n    set_tests_properties(\${${name}_TESTS} PROPERTIES LABELS \"${arg_LABELS}\")\nendif()\n")
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
+    if("threaded" IN_LIST arg_LABELS)
+        add_dependencies(threaded_tests ${name})
+    endif()
 endfunction()
 
 # ainews_bench(NAME SOURCES a.cpp... [LIBS libs...]): a program of bench/ that prints figures.
