@@ -36,7 +36,7 @@ target_compile_definitions(ainews_flags INTERFACE AINEWS_VERSION="${PROJECT_VERS
 target_link_options(ainews_flags INTERFACE -pie -Wl,-z,relro,-z,now)
 
 if(AINEWS_SANITIZE)
-    target_compile_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE} -fno-omit-frame-pointer -O1)
+    target_compile_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
     target_link_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE})
     if(AINEWS_SANITIZE MATCHES undefined)
         target_compile_options(ainews_flags INTERFACE -fno-sanitize-recover=undefined)
