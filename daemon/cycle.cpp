@@ -67,6 +67,20 @@ bool publish_changes(Services& services) {
     return true;
 }
 
+void log_work(const pipeline::RunReport& before, const pipeline::RunReport& now,
+              const WorkQueue& queue) {
+    if (now.jobs == before.jobs) return;
+    std::int64_t waiting = 0;
+    for (const auto& [reason, jobs] : queue.waiting_reasons()) waiting += jobs;
+    spdlog::info(
+        "worked done={} degraded={} gave_up={} put_back={} waiting={} tokens_in={} tokens_out={} "
+        "spent_usd={:.4f}",
+        now.done - before.done, now.degraded - before.degraded, now.failed - before.failed,
+        now.put_back - before.put_back, waiting, now.tokens_in - before.tokens_in,
+        now.tokens_out - before.tokens_out,
+        static_cast<double>(now.cost - before.cost) / kMicrosPerUsd);
+}
+
 std::string cycle_line(const feeds::PollReport& polled, const pipeline::RunReport& worked,
                        Millis elapsed) {
     return fmt::format(

@@ -23,6 +23,10 @@ void refresh_index(Store& store, std::stop_token stop);
 /// Renders what changed; false where the disk or another publisher stands in the way (logged).
 [[nodiscard]] bool publish_changes(Services& services);
 
+/// What the runner did between two of its reports, as a line; nothing where it did nothing.
+void log_work(const pipeline::RunReport& before, const pipeline::RunReport& now,
+              const WorkQueue& queue);
+
 /// "polled=12 unchanged=9 failed=1 new=5 duplicates=2 done=14 waiting=0 spent_usd=0.0031
 /// seconds=8.1"
 [[nodiscard]] std::string cycle_line(const feeds::PollReport& polled,

@@ -236,8 +236,13 @@ void Daemon::work_loop() {
 
 void Daemon::publish_loop() {
     std::int64_t published = -1;
+    pipeline::RunReport told;
     while (true) {
         const bool last_round = drain_.stop_requested();
+        const pipeline::RunReport worked = services()->runner().progress();
+        // A runner that was built or begun anew counts from nothing.
+        log_work(worked.jobs < told.jobs ? pipeline::RunReport{} : told, worked, store_);
+        told = worked;
         refresh_index(store_, abort_.get_token());
         const std::int64_t revision = store_.revision();
         if (revision != published && publish_changes(*services())) published = revision;
