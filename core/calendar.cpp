@@ -2,7 +2,6 @@
 
 #include <date/date.h>
 #include <date/tz.h>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -31,7 +30,13 @@ std::optional<date::year_month_day> parse_day(std::string_view day) {
 }  // namespace
 
 std::string to_rfc3339(TimePoint when) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(when));
+    // Field by field: fmt's %Y goes through nanoseconds, which end in 2262; feeds name any year.
+    const auto midnight = std::chrono::floor<std::chrono::days>(when);
+    const std::chrono::year_month_day date{midnight};
+    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(when - midnight)};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
 std::optional<TimePoint> from_rfc3339(std::string_view text) {

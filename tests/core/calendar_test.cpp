@@ -21,6 +21,13 @@ TEST(CalendarTest, RefusesWhatIsNotADateTime) {
         EXPECT_FALSE(from_rfc3339(text)) << text;
 }
 
+TEST(CalendarTest, WritesYearsThatNanosecondsCannotHold) {
+    for (const char* text : {"0026-05-01T03:17:20Z", "1677-01-01T00:00:00Z", "1969-12-31T23:59:59Z",
+                             "2262-04-12T00:00:00Z", "9999-12-31T23:59:59Z"})
+        EXPECT_EQ(to_rfc3339(at(text)), text);
+    EXPECT_EQ(to_rfc3339(TimePoint{Millis{-1}}), "1969-12-31T23:59:59Z");
+}
+
 TEST(CalendarTest, NamesTheUnknownZone) {
     EXPECT_THROW(TimeZone{"Asia/Atlantis"}, std::invalid_argument);
 }
