@@ -230,6 +230,13 @@ void HtmlWriter::enter_inline(NodeId id, Tag tag) {
     inlines_.push_back(std::move(one));
 }
 
+bool HtmlWriter::has_its_parent(std::size_t index) const {
+    const auto is_ruby_part = [](Tag tag) { return tag == Tag::Rt || tag == Tag::Rp; };
+    return !is_ruby_part(inlines_[index].tag) ||
+           std::any_of(inlines_.begin(), inlines_.begin() + static_cast<std::ptrdiff_t>(index),
+                       [](const Inline& one) { return one.tag == Tag::Ruby && one.written; });
+}
+
 bool HtmlWriter::table_is_whole(NodeId table) const {
     if (blocks_.size() + 3 > kBlockDepthMax) return false;
     for (NodeId id = table + 1; id < dom_[table].end; ++id)
@@ -272,7 +279,7 @@ void HtmlWriter::text(std::string_view raw) {
         begin_content();
         for (; open_inlines_ < inlines_.size(); ++open_inlines_) {
             Inline& one = inlines_[open_inlines_];
-            one.written = tags_written_ < tags_seen_;
+            one.written = tags_written_ < tags_seen_ && has_its_parent(open_inlines_);
             if (!one.written) continue;
             put_start(one.tag);
             if (!one.href.empty()) put(" href=\"" + escape_html(one.href) + "\"");

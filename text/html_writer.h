@@ -65,6 +65,8 @@ private:
     void put_start(Tag tag);
     void put_end(Tag tag);
     [[nodiscard]] bool table_is_whole(NodeId table) const;
+    /// An <rt> whose <ruby> had no tag left to spend would not survive a second reading.
+    [[nodiscard]] bool has_its_parent(std::size_t index) const;
     [[nodiscard]] Tag top() const noexcept {
         return blocks_.empty() ? Tag::Body : blocks_.back().tag;
     }

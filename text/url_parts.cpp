@@ -238,7 +238,10 @@ std::string normalize_escapes(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const int byte = escaped_byte(text, i);
         if (byte < 0) {
-            out += text[i];
+            if (text[i] == '%')
+                append_escape(out, '%');  // "%4%41" must not become the escape "%4A"
+            else
+                out += text[i];
             continue;
         }
         const char c = static_cast<char>(byte);

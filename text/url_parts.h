@@ -25,7 +25,8 @@ inline constexpr std::size_t kUrlBytesMax = 16U << 10U;
 /// `ref` against `base` (nullptr: `ref` must be absolute). nullopt where the result is not http(s).
 [[nodiscard]] std::optional<UrlParts> parse_url(std::string_view ref, const UrlParts* base);
 
-/// Percent-decodes unreserved characters and writes other escapes in upper case (RFC 3986 §6.2.2).
+/// Percent-decodes unreserved characters and writes other escapes in upper case (RFC 3986 §6.2.2);
+/// a "%" that begins no escape becomes "%25". Twice is once.
 [[nodiscard]] std::string normalize_escapes(std::string_view text);
 
 /// Lower-case, percent-decoded, in Punycode; empty where no DNS name or address may look like that.

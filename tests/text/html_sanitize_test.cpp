@@ -178,6 +178,7 @@ TEST(HtmlSanitizeTest, SanitizedTwiceIsSanitizedOnce) {
              "<p>&amp;lt; &amp;amp; &#60;b&#62; &nbsp; x",
              "<em> a </em> b <em> c</em>",
              "<rt>x</rt><ruby><rt>y<ruby>z<rt>w",
+             "<ruby>a<article>b<rt>c</ruby>",
          })
         expect_invariants(html);
 }

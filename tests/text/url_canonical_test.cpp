@@ -46,6 +46,12 @@ TEST(CanonicalUrlTest, KeepsParametersThatSelectTheArticle) {
                 {"https://e.com/index.html", "https://e.com/index.html"}});
 }
 
+TEST(CanonicalUrlTest, EscapesAPercentSignThatBeginsNoEscape) {
+    expect_all({{"https://e.com/100%", "https://e.com/100%25"},
+                {"https://e.com/a%zz?b=%4%41", "https://e.com/a%25zz?b=%254A"},
+                {"https://e.com/%25%34%31", "https://e.com/%2541"}});
+}
+
 TEST(CanonicalUrlTest, DropsFragmentsButNotHashBangs) {
     expect_all({{"https://e.com/a#section", "https://e.com/a"},
                 {"https://e.com/#!/a/b", "https://e.com/#!/a/b"}});
