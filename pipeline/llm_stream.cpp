@@ -113,7 +113,7 @@ bool StreamReader::take_event(std::string_view data) {
     if (const json* finish = member(choice, "finish_reason");
         finish != nullptr && finish->is_string()) {
         reply_.finish = finish_from(finish->get<std::string>());
-        complete_ = true;
+        complete_ = answer_ = true;
     }
     return true;
 }

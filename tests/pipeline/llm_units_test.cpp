@@ -97,6 +97,14 @@ TEST(StreamTest, KnowsACompleteAnswerFromOneThatBrokeOff) {
         << "no last blank line";
 }
 
+TEST(StreamTest, TakesAFinishWithoutADeltaForAnEmptyAnswer) {
+    const StreamReader reader =
+        read_stream("data: {\"choices\":[{\"finish_reason\":\"length\"}]}\n\n", 7);
+    EXPECT_TRUE(reader.is_answer());
+    EXPECT_TRUE(reader.is_complete());
+    EXPECT_TRUE(reader.reply().content.empty());
+}
+
 TEST(StreamTest, UnderstandsEventsWithoutBlankLinesBetween) {
     const std::string stream =
         "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n"
