@@ -46,7 +46,7 @@ elseif(CMAKE_BUILD_TYPE STREQUAL Release)
 endif()
 target_compile_definitions(ainews_flags INTERFACE _GLIBCXX_ASSERTIONS)
 if(AINEWS_COVERAGE)
-    target_compile_options(ainews_flags INTERFACE --coverage -O0)
+    target_compile_options(ainews_flags INTERFACE --coverage -O0 -g0)  # gcov needs no debug information
     target_link_options(ainews_flags INTERFACE --coverage)
 endif()
 if(AINEWS_FUZZ)
