@@ -11,7 +11,8 @@ set(AINEWS_PCH_HEADERS
 # ainews_pch(NAME LIBS libs... HEADERS headers...): an object library that others share the header of.
 function(ainews_pch name)
     cmake_parse_arguments(arg "" "" "LIBS;HEADERS" ${ARGN})
-    file(WRITE "${CMAKE_BINARY_DIR}/${name}.cpp" "// Carries the precompiled header.\n")
+    # CONFIGURE leaves an unchanged file alone, so that configuring again rebuilds nothing.
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/${name}.cpp" CONTENT "// Carries the precompiled header.\n")
     add_library(${name} OBJECT "${CMAKE_BINARY_DIR}/${name}.cpp")
     target_link_libraries(${name} PRIVATE ainews_flags ${arg_LIBS})
     target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
