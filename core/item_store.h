@@ -36,8 +36,7 @@ struct HistoryLine {
 /// An item that is no more, or that turned out to be another one.
 struct Removal {
     ItemId id = 0;
-    std::optional<ItemId> replaced_by =
-        std::nullopt;  ///< set for an alias: its address leads there
+    std::optional<ItemId> replaced_by = std::nullopt;  ///< for an alias: its address leads there
 };
 
 /// Port: reading items. Many readers at once; each sees a consistent snapshot.
