@@ -12,7 +12,7 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 64 usage, 65 bad input data, 69 something needed is unavailable, 70 a "
     "bug,\n"
     "75 done but work waits for model, budget or rate, or was interrupted, 78 bad configuration.\n"
-    "The manual is docs/operations.md.";
+    "The manual is docs/operations.md.\n";
 
 /// Builds the parser beside the structs it fills; the chosen command is set by the callbacks.
 class Parser {
@@ -89,8 +89,10 @@ private:
             ->delimiter(',')
             ->take_all();
         group->add_flag("--plan", once_.plan, "print what a run would do and cost, and do nothing");
-        group->add_flag("!--no-poll", once_.poll, "work on what is stored only");
-        group->add_flag("!--no-publish", once_.publish, "leave the site alone");
+        group->add_flag_callback(
+            "--no-poll", [this] { once_.poll = false; }, "work on what is stored only");
+        group->add_flag_callback(
+            "--no-publish", [this] { once_.publish = false; }, "leave the site alone");
         group->add_flag("--json", once_.json, "the summary as one JSON object");
     }
 

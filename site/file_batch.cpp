@@ -101,8 +101,14 @@ Expected<FileBatch::Written> FileBatch::commit() {
     for (const auto& [from, to] : renames)
         if (rename(from.c_str(), to.c_str()) != 0)
             return tl::unexpected{disk_error("cannot rename", from)};
-    for (const std::string& name : removals_)
-        if (fs::remove(root_ / name, ec)) ++written.removed;
+    for (const std::string& name : removals_) {
+        if (!fs::remove(root_ / name, ec)) continue;
+        ++written.removed;
+        // An empty folder would be a listing or a 403 instead of a 404; one with something in it
+        // stays.
+        if (const fs::path folder = (root_ / name).parent_path(); folder != root_)
+            fs::remove(folder, ec);
+    }
     if (auto synced = sync_filesystem(root_); !synced) return tl::unexpected{synced.error()};
     written.changed = static_cast<int>(renames.size());
     files_.clear();

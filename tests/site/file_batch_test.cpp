@@ -32,12 +32,14 @@ TEST(FileBatchTest, RemovesAPage) {
     const testing::TempDir dir;
     FileBatch add{dir.path()};
     add.put("articles/1/index.html", "one");
+    add.put("articles/3/index.html", "three");
     ASSERT_TRUE(add.commit());
     FileBatch removal{dir.path()};
     removal.remove("articles/1/index.html");
     removal.remove("articles/2/index.html");
     EXPECT_EQ(removal.commit()->removed, 1);
-    EXPECT_FALSE(fs::exists(dir.path() / "articles/1/index.html"));
+    EXPECT_FALSE(fs::exists(dir.path() / "articles/1")) << "no empty folder stays";
+    EXPECT_TRUE(fs::exists(dir.path() / "articles"));
 }
 
 TEST(FileBatchTest, ShowsNothingOfABatchThatTheDiskRefuses) {
