@@ -44,6 +44,7 @@ struct RankedDate {
 /// "<!DOCTYPE" that no '>' ends is an article speaking of it; HTML would swallow the rest of the
 /// text.
 void escape_endless_declaration(std::string& html) {
+    if (html.find('<') == std::string::npos) return;
     const auto last_end = html.rfind('>');
     const auto at = html.find("<!", last_end == std::string::npos ? 0 : last_end);
     if (at != std::string::npos && at + 2 < html.size() && html[at + 2] != '-' &&
@@ -365,9 +366,9 @@ void read_author(pugi::xml_node element, std::vector<std::string>& authors, std:
         if (child.type() != pugi::node_element) continue;
         const std::string_view local = local_name(child.name());
         if (equal_ignoring_case(local, "name")) {
-            const std::string name = title_of(own_text(child, scratch), true, kNameBytesMax);
+            std::string name = title_of(own_text(child, scratch), true, kNameBytesMax);
             person = person || !name.empty();
-            add_unique(authors, name, list_max);
+            add_unique(authors, std::move(name), list_max);
         } else if (equal_ignoring_case(local, "email")) {
             email = one_line(own_text(child, scratch), kNameBytesMax);
         }

@@ -190,6 +190,7 @@ private:
     /// Items stand in the channel (RSS), beside it (RDF), in the feed (Atom) or in `items`
     /// (RSS 1.1).
     void read_items(pugi::xml_node parent, int depth) {
+        reserve_entries(parent);
         for (pugi::xml_node node = parent.first_child(); node; node = node.next_sibling()) {
             if (node.type() != pugi::node_element) continue;
             const Names::Scope scope{names_, node};
@@ -199,6 +200,15 @@ private:
             else if (depth < 2 && (field == Field::Channel || field == Field::ItemList))
                 read_items(node, depth + 1);
         }
+    }
+
+    /// An entry is half a kilobyte to move, and a list that grows moves each one.
+    void reserve_entries(pugi::xml_node parent) {
+        if (!feed_.entries.empty()) return;
+        std::size_t items = 0;
+        for (pugi::xml_node node = parent.first_child(); node; node = node.next_sibling())
+            if (names_.field_of(node.name()) == Field::Item) ++items;
+        feed_.entries.reserve(std::min(items, options_.entries_max));
     }
 
     void read_item(pugi::xml_node node) {

@@ -182,6 +182,7 @@ std::string_view local_name(std::string_view name) noexcept {
 }
 
 void Names::declare(pugi::xml_node element) {
+    const std::size_t before = bindings_.size();
     for (auto attribute = element.first_attribute(); attribute;
          attribute = attribute.next_attribute()) {
         const std::string_view name = attribute.name();
@@ -196,6 +197,13 @@ void Names::declare(pugi::xml_node element) {
             bindings_.push_back({name.substr(6), space});
         }
     }
+    if (bindings_.size() != before) known_.fill({});
+}
+
+void Names::withdraw(std::size_t depth) {
+    if (bindings_.size() == depth) return;
+    bindings_.resize(depth);
+    known_.fill({});
 }
 
 Space Names::space_of(std::string_view name) const noexcept {
@@ -210,7 +218,18 @@ Space Names::space_of(std::string_view name) const noexcept {
     return Space::Unknown;
 }
 
-Field Names::field_of(std::string_view name) const noexcept {
+Field Names::field_of(std::string_view name) noexcept {
+    if (name.empty()) return look_up(name);
+    const auto byte = [](char c) {
+        return static_cast<std::size_t>(static_cast<unsigned char>(c));
+    };
+    const std::size_t hash = name.size() * 7 + byte(name.front()) * 5 + byte(name.back());
+    Known& known = known_[hash % kKnownSlots];
+    if (known.name != name) known = {name, look_up(name)};
+    return known.field;
+}
+
+Field Names::look_up(std::string_view name) const noexcept {
     const Space space = space_of(name);
     if (space == Space::Unknown) return Field::Ignored;
     const std::string_view local = local_name(name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <pugixml.hpp>
@@ -90,7 +91,7 @@ public:
             : names_{names}, depth_{names.bindings_.size()} {
             names_.declare(element);
         }
-        ~Scope() { names_.bindings_.resize(depth_); }
+        ~Scope() { names_.withdraw(depth_); }
         Scope(const Scope&) = delete;
         Scope& operator=(const Scope&) = delete;
 
@@ -100,16 +101,28 @@ public:
     };
 
     [[nodiscard]] Space space_of(std::string_view name) const noexcept;
-    [[nodiscard]] Field field_of(std::string_view name) const noexcept;
+    /// `name` must live as long as this.
+    [[nodiscard]] Field field_of(std::string_view name) noexcept;
 
 private:
     struct Binding {
         std::string_view prefix;
         Space space;
     };
+    struct Known {
+        std::string_view name;
+        Field field = Field::Ignored;
+    };
+    static constexpr std::size_t kKnownSlots = 64;
+
     void declare(pugi::xml_node element);
+    void withdraw(std::size_t depth);
+    [[nodiscard]] Field look_up(std::string_view name) const noexcept;
 
     std::vector<Binding> bindings_;
+    /// Every item asks for the same dozen names: answers given under the present bindings, a slot
+    /// for each hash.
+    std::array<Known, kKnownSlots> known_{};
 };
 
 }  // namespace ainews::feeds

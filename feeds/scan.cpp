@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "text/unicode.h"
 #include "text/url.h"
@@ -13,24 +14,63 @@ namespace {
 
 constexpr std::size_t kBlock = 64;
 
-/// Facts about one block, computed without branches so that the compiler uses vectors.
-struct BlockFacts {
-    bool high = false;     ///< a byte above 0x7f
-    bool control = false;  ///< a control character other than tab and line breaks
+/// The shape of kana, kanji and their punctuation in UTF-8: E3 to E9, then any two tails.
+constexpr std::size_t kJapaneseBlock = 48;
+struct ByteRanges {
+    std::array<unsigned char, kJapaneseBlock> first{};
+    std::array<unsigned char, kJapaneseBlock> span{};
 };
-
-BlockFacts look_at(const unsigned char* block) noexcept {
-    unsigned char high = 0;
-    unsigned char control = 0;
-    for (std::size_t i = 0; i < kBlock; ++i) {
-        const unsigned char c = block[i];
-        high = static_cast<unsigned char>(high | c);
-        control = static_cast<unsigned char>(
-            control |
-            static_cast<unsigned char>((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r')) |
-            static_cast<unsigned char>(c == 0x7f));
+constexpr ByteRanges make_japanese_block() {
+    ByteRanges ranges;
+    for (std::size_t i = 0; i < kJapaneseBlock; ++i) {
+        ranges.first[i] = i % 3 == 0 ? 0xE3 : 0x80;
+        ranges.span[i] = i % 3 == 0 ? 0xE9 - 0xE3 : 0xBF - 0x80;
     }
-    return {.high = (high & 0x80U) != 0, .control = control != 0};
+    return ranges;
+}
+constexpr ByteRanges kJapanese = make_japanese_block();
+
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+/// Eight bytes at once: zero where all are ASCII without any control character. A borrow between
+/// bytes changes nothing: it begins at a byte that has set its own bit.
+std::uint64_t odd_bits(const unsigned char* p) noexcept {
+    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+    std::uint64_t word = 0;
+    std::memcpy(&word, p, sizeof word);
+    const std::uint64_t below_space = word - kOnes * 0x20;
+    const std::uint64_t is_delete = (word ^ (kOnes * 0x7F)) - kOnes;
+    return (word | below_space | is_delete) & (kOnes * 0x80);
+}
+
+/// The cheaper question, asked first: most blocks hold no line break.
+bool is_plain_block(const unsigned char* block) noexcept {
+    std::uint64_t odd = 0;
+    for (std::size_t i = 0; i < kBlock; i += kWord) odd |= odd_bits(block + i);
+    return odd == 0;
+}
+
+/// These block tests have neither branches nor conversions, so that the compiler uses vectors.
+bool is_clean_ascii_block(const unsigned char* block) noexcept {
+    signed char odd = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) {
+        const auto c = static_cast<signed char>(block[i]);  // bytes above 0x7f are below space
+        const signed char below = c < 0x20 ? -1 : 0;
+        const signed char line = (c == '\t' || c == '\n' || c == '\r') ? -1 : 0;
+        const signed char del = c == 0x7f ? -1 : 0;
+        odd = static_cast<signed char>(odd | (below & ~line) | del);
+    }
+    return odd == 0;
+}
+
+bool is_japanese_block(const unsigned char* block) noexcept {
+    unsigned char outside = 0;
+    for (std::size_t i = 0; i < kJapaneseBlock; ++i) {
+        const auto offset = static_cast<unsigned char>(block[i] - kJapanese.first[i]);
+        const unsigned char beyond = offset > kJapanese.span[i] ? 0xFF : 0;
+        outside = static_cast<unsigned char>(outside | beyond);
+    }
+    return outside == 0;
 }
 
 /// Length of the valid sequence of two to four bytes at `p` (RFC 3629 §4), C1 controls and
@@ -68,6 +108,12 @@ const unsigned char* skip_sequences(const unsigned char* p, const unsigned char*
     std::size_t ascii_run = 0;
     while (p < end && ascii_run < kBlock / 2) {
         if (*p < 0x80) {
+            // The tags between two runs of another script are too short for blocks.
+            if (static_cast<std::size_t>(end - p) >= kWord && odd_bits(p) == 0) {
+                p += kWord;
+                ascii_run += kWord;
+                continue;
+            }
             if (!is_clean_ascii(*p)) return nullptr;
             ++p;
             ++ascii_run;
@@ -76,6 +122,8 @@ const unsigned char* skip_sequences(const unsigned char* p, const unsigned char*
         ascii_run = 0;
         high = true;
         // Kana and kanji, the one case worth being quick about: E3 to E9 take any two tails.
+        while (static_cast<std::size_t>(end - p) >= kJapaneseBlock && is_japanese_block(p))
+            p += kJapaneseBlock;
         while (end - p >= 3 && p[0] >= 0xE3 && p[0] <= 0xE9 && ((p[1] & 0xC0U) == 0x80U) &&
                ((p[2] & 0xC0U) == 0x80U))
             p += 3;
@@ -134,13 +182,17 @@ constexpr bool is_xml_space(char c) noexcept {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
+constexpr bool is_high(char c) noexcept { return (static_cast<unsigned char>(c) & 0x80U) != 0; }
+
 /// Nothing that collapsing white space would change.
 bool is_one_line(std::string_view text) noexcept {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
+        if ((c > ' ' && c < 0xC2) || (c > 0xE3 && c < 0xEF)) continue;
         // 0xC2, 0xE1, 0xE2, 0xE3 and 0xEF begin every white space of more than one byte.
         if (c < 0x20 || c == 0xC2 || c == 0xE1 || c == 0xE2 || c == 0xEF) return false;
-        if (c == 0xE3 && text.substr(i).starts_with(kWideSpaces[1])) return false;
+        if (c == 0xE3 && i + 2 < text.size() && text[i + 1] == '\x80' && text[i + 2] == '\x80')
+            return false;
         if (c == ' ' && i + 1 < text.size() && text[i + 1] == ' ') return false;
     }
     return true;
@@ -153,12 +205,9 @@ Bytes classify(std::string_view bytes) noexcept {
     const unsigned char* const end = p + bytes.size();
     bool high = false;
     while (p < end) {
-        while (static_cast<std::size_t>(end - p) >= kBlock) {
-            const BlockFacts facts = look_at(p);
-            if (facts.control) return Bytes::Other;
-            if (facts.high) break;
+        while (static_cast<std::size_t>(end - p) >= kBlock &&
+               (is_plain_block(p) || is_clean_ascii_block(p)))
             p += kBlock;
-        }
         p = skip_sequences(p, end, high);
         if (p == nullptr) return Bytes::Other;
     }
@@ -170,10 +219,13 @@ std::size_t count(std::string_view text, char c) noexcept {
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
+    const auto is_plain = [](char c) { return c > ' ' && !is_high(c); };
+    if (!text.empty() && is_plain(text.front()) && is_plain(text.back())) return text;
     for (bool again = true; again && !text.empty();) {
         again = false;
         while (!text.empty() && is_xml_space(text.front())) text.remove_prefix(1);
         while (!text.empty() && is_xml_space(text.back())) text.remove_suffix(1);
+        if (text.empty() || !(is_high(text.front()) || is_high(text.back()))) return text;
         for (const std::string_view space : kWideSpaces) {
             if (text.starts_with(space)) text.remove_prefix(space.size()), again = true;
             if (text.ends_with(space)) text.remove_suffix(space.size()), again = true;

@@ -1,6 +1,7 @@
 #include "text/date.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -232,6 +233,20 @@ std::optional<TimePoint> parse_digits(std::string_view text) {
     return TimePoint{Millis{text.size() == 10 ? value * 1000 : value}};
 }
 
+/// RFC 3339 as nearly every Atom feed writes it: ASCII without spaces, where folding comes down to
+/// lower case. Without it, folding was most of what such a date cost.
+std::optional<TimePoint> parse_plain_iso_date(std::string_view text) {
+    constexpr std::size_t kLongest = 35;  // "2026-01-02T03:04:05.123456789+09:00"
+    if (text.size() < 10 || text.size() > kLongest || text[4] != '-') return std::nullopt;
+    std::array<char, kLongest> folded{};
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c <= ' ' || c > '~') return std::nullopt;
+        folded[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return parse_iso_date(std::string_view{folded.data(), text.size()});
+}
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
@@ -242,6 +257,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 std::optional<TimePoint> parse_date(std::string_view text) {
     if (text.size() > kDateBytesMax) return std::nullopt;
     if (const auto when = parse_rfc822_date(text)) return when;
+    if (const auto when = parse_plain_iso_date(text)) return when;
     std::string folded = lower(nfkc(collapse_space(text)));
     replace_all(folded, "a.m.", "am");
     replace_all(folded, "p.m.", "pm");

@@ -30,7 +30,7 @@ TEST(NamesTest, AcceptsAnUnknownDefaultNamespaceOnTheRootOnly) {
 }
 
 TEST(NamesTest, IgnoresCase) {
-    const Names names;
+    Names names;
     EXPECT_EQ(names.field_of("PubDate"), Field::Published);
     EXPECT_EQ(names.field_of("DC:Creator"), Field::DcAuthor);
     EXPECT_EQ(names.field_of("nothing"), Field::Ignored);
