@@ -194,12 +194,13 @@ TEST_F(HttpClientTest, PausesBetweenTwoRequestsToOneHost) {
     CurlHttpClient slow{paced, clock};
     server.on("/a", reply(200, "", ""));
     std::vector<std::future<Expected<HttpResponse>>> answers;
+    // Not from the first arrival: on a busy machine that comes late, and the pause looks shorter.
+    const auto start = std::chrono::steady_clock::now();
     for (int i = 0; i < 3; ++i)
         answers.push_back(std::async(std::launch::async,
                                      [&] { return slow.perform({.url = server.url("/a")}, {}); }));
     for (auto& answer : answers) EXPECT_TRUE(answer.get());
-    const auto requests = server.requests();
-    EXPECT_GE(requests.at(2).at - requests.at(0).at, 95ms);
+    EXPECT_GE(server.requests().at(2).at - start, 95ms);
 }
 
 TEST_F(HttpClientTest, SendsFromWithinADone) {
