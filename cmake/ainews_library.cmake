@@ -57,9 +57,9 @@ function(ainews_test name)
             HEADERS ${AINEWS_PCH_HEADERS} <gtest/gtest.h> <gmock/gmock.h>)
     endif()
     add_executable(${name} ${arg_SOURCES})
-    target_link_libraries(${name} PRIVATE ${arg_LIBS} ainews_flags GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name} PRIVATE ${arg_LIBS} ainews_flags ainews_source_tree
+        GTest::gmock GTest::gtest_main)
     ainews_use_pch(${name} ainews_test_pch)
-    target_compile_definitions(${name} PRIVATE AINEWS_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
     # Given to gtest_discover_tests, a list of labels would lose all but its first.
     set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")

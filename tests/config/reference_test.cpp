@@ -6,11 +6,13 @@
 #include <set>
 #include <sstream>
 
+#include "tests/support/source_tree.h"
+
 namespace ainews::config {
 namespace {
 
 std::string documentation() {
-    std::ifstream in{AINEWS_SOURCE_DIR "/docs/configuration.md"};
+    std::ifstream in{testing::source_tree() / "docs/configuration.md"};
     std::stringstream text;
     text << in.rdbuf();
     return text.str();

@@ -5,6 +5,7 @@
 
 #include "config/glossary.h"
 #include "config/load.h"
+#include "tests/support/source_tree.h"
 #include "text/terms.h"
 #include "text/url.h"
 #include "text/words.h"
@@ -12,7 +13,7 @@
 namespace ainews::config {
 namespace {
 
-const std::filesystem::path kShare = AINEWS_SOURCE_DIR "/config/default";
+const std::filesystem::path kShare = testing::source_tree() / "config/default";
 
 const Config& shipped() {
     static const Config config = [] {

@@ -9,6 +9,7 @@
 #include "pipeline/answers.h"
 #include "pipeline/marked_text.h"
 #include "tests/support/newsroom_markup.h"
+#include "tests/support/source_tree.h"
 #include "text/unicode.h"
 
 namespace ainews::newsroom {
@@ -70,7 +71,7 @@ pipeline::SourceText source_of(const SampleArticle& article) {
 }
 
 std::string prompt_text(std::string_view name) {
-    std::ifstream in{fmt::format("{}/../../config/default/prompts/{}.md", AINEWS_TEST_DATA, name)};
+    std::ifstream in{testing::source_tree() / fmt::format("config/default/prompts/{}.md", name)};
     std::ostringstream out;
     out << in.rdbuf();
     if (out.str().empty()) throw std::runtime_error{"no prompt " + std::string{name}};

@@ -9,6 +9,7 @@
 #include "pipeline/translate_stage.h"
 #include "tests/pipeline/fake_llm.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/source_tree.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -17,8 +18,7 @@ using testing::FakeClock;
 using testing::FakeLlm;
 
 std::shared_ptr<const PromptSet> shipped_prompts() {
-    const std::filesystem::path folder =
-        std::filesystem::path{AINEWS_TEST_DATA} / "../../config/default/prompts";
+    const std::filesystem::path folder = testing::source_tree() / "config/default/prompts";
     auto prompts = PromptSet::load(std::span{&folder, 1});
     EXPECT_TRUE(prompts) << (prompts ? "" : prompts.error().message);
     return std::make_shared<const PromptSet>(*std::move(prompts));

@@ -16,6 +16,7 @@
 #include "tests/support/newsroom_library.h"
 #include "tests/support/newsroom_model.h"
 #include "tests/support/newsroom_pages.h"
+#include "tests/support/source_tree.h"
 
 /// The sample newsroom's pages through the real stages, answered by its recorded model: answers
 /// written by a careful editor must pass every check the first time.
@@ -76,8 +77,7 @@ protected:
         auto library = newsroom::Library::load(newsroom::default_data_directory());
         EXPECT_TRUE(library) << (library ? "" : library.error().message);
         library_ = std::make_unique<newsroom::Library>(*std::move(library));
-        const std::filesystem::path folder =
-            std::filesystem::path{AINEWS_TEST_DATA} / "../../config/default/prompts";
+        const std::filesystem::path folder = testing::source_tree() / "config/default/prompts";
         prompts_ =
             std::make_shared<const PromptSet>(PromptSet::load(std::span{&folder, 1}).value());
         client_ = std::make_unique<RecordedClient>(*library_);

@@ -4,6 +4,7 @@
 
 #include "core/results_json.h"
 #include "site/file_batch.h"
+#include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 
 namespace ainews::site {
@@ -104,7 +105,7 @@ protected:
     PublishReport publish(bool all = false) {
         SiteOptions options;
         options.dir = dir_.path() / "site";
-        options.templates = {AINEWS_SITE_FILES};
+        options.templates = {testing::source_tree() / "site"};
         options.base_url = "https://news.example.jp/";
         Publisher publisher{options, rights_, items_};
         auto report = publisher.publish(all);

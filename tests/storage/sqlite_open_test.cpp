@@ -9,6 +9,7 @@
 #include "storage/connection.h"
 #include "storage/migrations.h"
 #include "tests/storage/sqlite_harness.h"
+#include "tests/support/source_tree.h"
 
 namespace ainews::testing {
 namespace {
@@ -169,7 +170,7 @@ TEST_F(SqliteOpenTest, TellsOfAFullDiskAndGoesOnWhenThereIsSpace) {
 }
 
 TEST_F(SqliteOpenTest, OpensADatabaseOfTheFirstVersionAndKeepsACopy) {
-    std::ifstream fixture{AINEWS_STORAGE_FIXTURES "/schema_v1.sql"};
+    std::ifstream fixture{testing::source_tree() / "tests/storage/fixtures/schema_v1.sql"};
     run({std::istreambuf_iterator<char>{fixture}, {}});
     ASSERT_EQ(storage::schema_version(file()), 1);
     EXPECT_EQ(refusal(OpenMode::ReadOnly).kind(), StoreError::Kind::Failed)
