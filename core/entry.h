@@ -45,6 +45,7 @@ struct PollHints {
         std::nullopt;              ///< RSS `<ttl>`, sy:updatePeriod / sy:updateFrequency
     std::uint32_t skip_hours = 0;  ///< bit h: do not poll in hour h, UTC (RSS `<skipHours>`)
     std::uint8_t skip_days = 0;    ///< bit d: do not poll on weekday d, 0 = Sunday
+    bool operator==(const PollHints&) const = default;
 };
 
 struct Feed {

@@ -31,6 +31,7 @@ struct FetchState {
         std::nullopt;   ///< the server's own word: binds `--once` too
     std::string error;  ///< of the last failure, one line
     bool first_poll_done = false;
+    PollHints hints;  ///< of the last feed that was read: a 304 says nothing about them
 };
 
 /// The keys that decide whether an entry is one we know (design §6.1), strongest first.

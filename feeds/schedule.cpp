@@ -21,9 +21,10 @@ Millis scaled(Millis duration, double factor) {
     return Millis{std::llround(static_cast<double>(duration.count()) * factor)};
 }
 
-Millis wait_after_success(const PollResult& result, const ScheduleOptions& options) {
+Millis wait_after_success(std::optional<Millis> ttl, std::optional<Millis> max_age,
+                          const ScheduleOptions& options) {
     Millis wait = options.interval;
-    for (const auto& hint : {result.hints.ttl, result.max_age})
+    for (const auto& hint : {ttl, max_age})
         if (hint) wait = std::max(wait, std::min(*hint, options.hint_max));
     // Half of the shortening is fixed: the poll itself took time, and the next cycle begins on the
     // hour.
@@ -57,6 +58,7 @@ void note_success(FetchState& state, const PollResult& result, TimePoint now) {
         keep_validator(state.last_modified, result.last_modified);
         state.body_hash = result.body_hash;
         state.first_poll_done = true;
+        state.hints = result.hints;
         if (!result.permanent_url.empty()) state.url = result.permanent_url;
         return;
     }
@@ -89,7 +91,8 @@ FetchState after_poll(FetchState before, const PollResult& result, const Schedul
     state.last_poll = now;
     if (result.kind != PollResult::Kind::Failed) {
         note_success(state, result, now);
-        state.next_poll = next_allowed(now + wait_after_success(result, options), result.hints);
+        state.next_poll = next_allowed(
+            now + wait_after_success(state.hints.ttl, result.max_age, options), state.hints);
         return state;
     }
     state.failures = std::min(state.failures, 1'000'000) + 1;

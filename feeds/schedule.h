@@ -26,7 +26,7 @@ struct PollResult {
     std::string permanent_url;                         ///< where 301 or 308 led; else empty
     std::optional<Millis> max_age = std::nullopt;      ///< Cache-Control
     std::optional<Millis> retry_after = std::nullopt;  ///< Retry-After, from now on
-    PollHints hints;                                   ///< of the feed that was read
+    PollHints hints;  ///< of the feed that was read; an unchanged one is held to its last
 };
 
 struct ScheduleOptions {

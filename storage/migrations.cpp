@@ -12,6 +12,7 @@ namespace {
 const std::array kMigrations{
     Migration{1, kSchemaBase},
     Migration{2, kSchemaSearch},
+    Migration{3, kSchemaPollHints},
 };
 
 /// "aind": tells our files from any other program's.

@@ -378,27 +378,30 @@ void PollRecorder::write_fetch_state() {
         return left_some_ || value.size() > kValidatorMax ? std::string{} : value;
     };
     const bool fetched_all = outcome_.kind == PollOutcome::Kind::Fetched && !left_some_;
-    Query{
-        connection_,
-        "UPDATE sources SET url = ?, state = ?, etag = ?, last_modified = ?, body_hash = ?, "
-        "last_ok = ?, "
-        "last_poll = ?, failures = ?, next_poll = ?, retry_after = ?, error = ?, "
-        "first_poll_done = max(first_poll_done, ?), first_poll_taken = ?, weight = ? WHERE id = ?",
-        after.url,
-        to_string(source_.paused ? SourceState::Paused : after.state),
-        validator(after.etag),
-        validator(after.last_modified),
-        left_some_ ? std::string{} : after.body_hash,
-        after.last_ok,
-        after.last_poll,
-        after.failures,
-        after.next_poll,
-        after.retry_after,
-        after.error,
-        fetched_all,
-        source_.first_poll_taken,
-        outcome_.weight,
-        source_.id}
+    Query{connection_,
+          "UPDATE sources SET url = ?, state = ?, etag = ?, last_modified = ?, body_hash = ?, "
+          "last_ok = ?, "
+          "last_poll = ?, failures = ?, next_poll = ?, retry_after = ?, error = ?, "
+          "first_poll_done = max(first_poll_done, ?), first_poll_taken = ?, weight = ?, ttl = ?, "
+          "skip_hours = ?, skip_days = ? WHERE id = ?",
+          after.url,
+          to_string(source_.paused ? SourceState::Paused : after.state),
+          validator(after.etag),
+          validator(after.last_modified),
+          left_some_ ? std::string{} : after.body_hash,
+          after.last_ok,
+          after.last_poll,
+          after.failures,
+          after.next_poll,
+          after.retry_after,
+          after.error,
+          fetched_all,
+          source_.first_poll_taken,
+          outcome_.weight,
+          after.hints.ttl ? std::optional{after.hints.ttl->count()} : std::nullopt,
+          static_cast<std::int64_t>(after.hints.skip_hours),
+          static_cast<std::int64_t>(after.hints.skip_days),
+          source_.id}
         .run();
 }
 

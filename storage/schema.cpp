@@ -316,4 +316,10 @@ CREATE TABLE search_dirty(item_id INTEGER PRIMARY KEY);
 INSERT INTO search_dirty SELECT id FROM items WHERE state <> 'skipped';
 )sql";
 
+const char* const kSchemaPollHints = R"sql(
+ALTER TABLE sources ADD COLUMN ttl INTEGER;
+ALTER TABLE sources ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 }  // namespace ainews::storage

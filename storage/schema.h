@@ -4,7 +4,8 @@ namespace ainews::storage {
 
 /// docs/storage.md explains the tables. Times are milliseconds since 1970 UTC, money is
 /// micro-dollars, states are the words of the design.
-extern const char* const kSchemaBase;    ///< version 1
-extern const char* const kSchemaSearch;  ///< version 2
+extern const char* const kSchemaBase;       ///< version 1
+extern const char* const kSchemaSearch;     ///< version 2
+extern const char* const kSchemaPollHints;  ///< version 3
 
 }  // namespace ainews::storage

@@ -35,7 +35,8 @@ void start_over(Connection& connection, std::int64_t id, const Source& source, T
         connection,
         "UPDATE sources SET configured = 1, configured_url = ?1, configured_at = ?2, url = ?1, "
         "state = ?3, etag = '', last_modified = '', body_hash = '', failures = 0, next_poll = ?2, "
-        "retry_after = NULL, error = '', first_poll_done = 0, first_poll_taken = 0 WHERE id = ?4",
+        "retry_after = NULL, error = '', first_poll_done = 0, first_poll_taken = 0, ttl = NULL, "
+        "skip_hours = 0, skip_days = 0 WHERE id = ?4",
         source.url,
         now,
         to_string(source.paused ? SourceState::Paused : SourceState::Ok),
@@ -113,8 +114,8 @@ std::vector<FetchState> fetch_states(Connection& connection) {
     Query query{
         connection,
         "SELECT slug, url, state, etag, last_modified, body_hash, last_ok, last_poll, failures, "
-        "next_poll, retry_after, error, first_poll_done FROM sources WHERE configured = 1 "
-        "ORDER BY id"};
+        "next_poll, retry_after, error, first_poll_done, ttl, skip_hours, skip_days FROM sources "
+        "WHERE configured = 1 ORDER BY id"};
     while (query.step()) {
         FetchState state;
         state.slug = query.text(0);
@@ -130,6 +131,9 @@ std::vector<FetchState> fetch_states(Connection& connection) {
         state.retry_after = query.maybe_time(10);
         state.error = query.text(11);
         state.first_poll_done = query.flag(12);
+        if (const auto ttl = query.maybe_integer(13)) state.hints.ttl = Millis{*ttl};
+        state.hints.skip_hours = static_cast<std::uint32_t>(query.integer(14));
+        state.hints.skip_days = static_cast<std::uint8_t>(query.integer(15));
         states.push_back(std::move(state));
     }
     return states;

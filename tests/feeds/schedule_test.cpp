@@ -48,6 +48,23 @@ TEST(PollScheduleTest, WaitsForTheLongestOfIntervalTtlAndMaxAge) {
     EXPECT_EQ(wait_after(result), Millis{hours{24}} * 95 / 100);
 }
 
+TEST(PollScheduleTest, HoldsAnUnchangedFeedToTheHintsOfItsLastReading) {
+    PollResult read = fetched();
+    read.hints = {.ttl = hours{3}, .skip_hours = 1U << 13U};  // 13:00 to 14:00
+    FetchState state = after_poll(known(), read, {.random = 0.0}, kNow);
+    EXPECT_EQ(state.hints, read.hints);
+
+    state = after_poll(state, {.kind = PollResult::Kind::Unchanged, .status = 304}, {.random = 0.0},
+                       kNow);
+    EXPECT_EQ(state.next_poll, *from_rfc3339("2026-05-01T14:00:00Z"));
+
+    state = after_poll(state, failed(), {}, kNow);
+    EXPECT_EQ(state.hints, read.hints) << "a failure forgets nothing";
+
+    state = after_poll(state, fetched(), {.random = 0.0}, kNow);
+    EXPECT_EQ(state.hints, PollHints{}) << "the feed took its hints back";
+}
+
 TEST(PollScheduleTest, DoublesTheDelayAfterEachFailureUpToItsCap) {
     FetchState state = known();
     const ScheduleOptions options{.random = 0.5};

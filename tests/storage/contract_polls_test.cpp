@@ -284,6 +284,7 @@ TEST_P(SourceContract, KeepsWhatAPollLearnedAcrossARestart) {
     outcome.after.failures = 3;
     outcome.after.retry_after = now() + hours{2};
     outcome.after.error = "timeout";
+    outcome.after.hints = {.ttl = hours{6}, .skip_hours = 1U << 23U, .skip_days = 1U << 6U};
     record(outcome);
     reopen();
     const FetchState kept = state("a");
@@ -297,6 +298,7 @@ TEST_P(SourceContract, KeepsWhatAPollLearnedAcrossARestart) {
     EXPECT_EQ(kept.next_poll, outcome.after.next_poll);
     EXPECT_EQ(kept.error, "timeout");
     EXPECT_TRUE(kept.first_poll_done);
+    EXPECT_EQ(kept.hints, outcome.after.hints);
 }
 
 TEST_P(SourceContract, DropsValidatorsThatAreTooLong) {
