@@ -3,6 +3,7 @@
 #include "core/item_store.h"
 #include "core/ledger.h"
 #include "core/poll_store.h"
+#include "core/site_index.h"
 #include "core/work_queue.h"
 
 namespace ainews {
@@ -15,6 +16,7 @@ class Store : public PollStore,
               public ItemReader,
               public ItemEditor,
               public SearchIndex,
+              public SiteIndex,
               public CycleLog {
 public:
     /// A cheap round trip to the database, for the watchdog.

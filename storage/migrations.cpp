@@ -13,6 +13,7 @@ const std::array kMigrations{
     Migration{1, kSchemaBase},
     Migration{2, kSchemaSearch},
     Migration{3, kSchemaPollHints},
+    Migration{4, kSchemaSite},
 };
 
 /// "aind": tells our files from any other program's.

@@ -7,5 +7,6 @@ namespace ainews::storage {
 extern const char* const kSchemaBase;       ///< version 1
 extern const char* const kSchemaSearch;     ///< version 2
 extern const char* const kSchemaPollHints;  ///< version 3
+extern const char* const kSchemaSite;       ///< version 4: the lists of the site
 
 }  // namespace ainews::storage

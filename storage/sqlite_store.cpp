@@ -8,6 +8,7 @@
 #include "storage/jobs.h"
 #include "storage/polls.h"
 #include "storage/search.h"
+#include "storage/site_index.h"
 #include "storage/sqlite_store_impl.h"
 
 // Each call of the port is one line here: the function that does it, run on the writer's thread or
@@ -218,6 +219,47 @@ Expected<std::vector<SearchHit>> SqliteStore::search(std::string_view query, int
     return impl_->read([&](Connection& c) -> Expected<std::vector<SearchHit>> {
         return search_items(c, query, limit);
     });
+}
+
+Expected<void> SqliteStore::file_entries(std::span<const SiteEntry> entries) {
+    return impl_->write([&](Connection& c) -> Expected<void> {
+        for (const SiteEntry& entry : entries) file_site_entry(c, entry);
+        return {};
+    });
+}
+
+Expected<void> SqliteStore::mark_dirty(std::span<const std::string> names) {
+    return impl_->write([&](Connection& c) -> Expected<void> {
+        mark_site_dirty(c, names);
+        return {};
+    });
+}
+
+Expected<void> SqliteStore::clean(std::span<const std::string> names) {
+    return impl_->write([&](Connection& c) -> Expected<void> {
+        clean_site(c, names);
+        return {};
+    });
+}
+
+std::vector<std::string> SqliteStore::dirty_names() const {
+    return impl_->read([](Connection& c) { return site_dirty_names(c); });
+}
+
+std::vector<SiteCard> SqliteStore::listed(std::string_view list, int limit) const {
+    return impl_->read([&](Connection& c) { return site_listed(c, list, limit); });
+}
+
+std::optional<SiteCard> SqliteStore::card_of(ItemId item) const {
+    return impl_->read([&](Connection& c) { return site_card_of(c, item); });
+}
+
+std::vector<ItemId> SqliteStore::links_of(ItemId item) const {
+    return impl_->read([&](Connection& c) { return site_links_of(c, item); });
+}
+
+std::vector<SiteListTotal> SqliteStore::lists(std::string_view prefix) const {
+    return impl_->read([&](Connection& c) { return site_lists(c, prefix); });
 }
 
 void SqliteStore::record_cycle(const CycleRecord& cycle) {

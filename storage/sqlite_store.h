@@ -102,6 +102,16 @@ public:
     [[nodiscard]] Expected<std::vector<SearchHit>> search(std::string_view query,
                                                           int limit) const override;
 
+    // SiteIndex
+    Expected<void> file_entries(std::span<const SiteEntry> entries) override;
+    Expected<void> mark_dirty(std::span<const std::string> names) override;
+    Expected<void> clean(std::span<const std::string> names) override;
+    [[nodiscard]] std::vector<std::string> dirty_names() const override;
+    [[nodiscard]] std::vector<SiteCard> listed(std::string_view list, int limit) const override;
+    [[nodiscard]] std::optional<SiteCard> card_of(ItemId item) const override;
+    [[nodiscard]] std::vector<ItemId> links_of(ItemId item) const override;
+    [[nodiscard]] std::vector<SiteListTotal> lists(std::string_view prefix) const override;
+
     // CycleLog
     void record_cycle(const CycleRecord& cycle) override;
     [[nodiscard]] std::optional<CycleRecord> last_cycle() const override;
