@@ -1,9 +1,12 @@
 #pragma once
 
+#include "core/editions.h"
 #include "core/item_store.h"
 #include "core/ledger.h"
 #include "core/poll_store.h"
 #include "core/site_index.h"
+#include "core/topics.h"
+#include "core/trends.h"
 #include "core/work_queue.h"
 
 namespace ainews {
@@ -17,7 +20,13 @@ class Store : public PollStore,
               public ItemEditor,
               public SearchIndex,
               public SiteIndex,
-              public CycleLog {
+              public CycleLog,
+              public TopicReader,
+              public TopicIndex,
+              public TrendReader,
+              public TrendCounter,
+              public EditionReader,
+              public EditionDesk {
 public:
     /// A cheap round trip to the database, for the watchdog.
     [[nodiscard]] virtual bool answers() const = 0;

@@ -5,6 +5,7 @@
 #include "storage/item_rows.h"
 #include "storage/jobs.h"
 #include "storage/stories.h"
+#include "storage/topics.h"
 
 namespace ainews::storage {
 namespace {
@@ -106,6 +107,8 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
     settle_calls(connection, finish.claim, finish.outcome != Outcome::Provisional);
     write_attempts(connection, finish.claim, finish.attempts);
     if (finish.outcome != Outcome::Failed) write_result(connection, finish);
+    if (finish.claim.stage == stage_names::kSummarize && finish.outcome != Outcome::Failed)
+        update_item_topics(connection, item);
     close_job(connection, finish);
 
     FinishReceipt receipt;

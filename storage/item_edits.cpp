@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/editions.h"
 #include "storage/item_queries.h"
 #include "storage/item_rows.h"
 #include "storage/stories.h"
@@ -75,6 +76,7 @@ Expected<void> delete_item(Connection& connection, const StageGraph& graph, Item
           *item}
         .run();
     note_event(connection, *item, now, "delete", reason);
+    leave_editions(connection, *item, now);
     remove_item(connection, graph, *item, now);
     return {};
 }
@@ -84,6 +86,8 @@ Expected<void> set_publish_state(Connection& connection, ItemId id, PublishState
     const auto item = find_item(connection, id);
     if (!item) return tl::unexpected{item.error()};
     Query{connection, "UPDATE items SET publish = ? WHERE id = ?", to_string(state), *item}.run();
+    if (state == PublishState::Withdrawn || state == PublishState::Hidden)
+        leave_editions(connection, *item, now);
     note_event(connection, *item, now, to_string(state), said(reason, note));
     touch(connection, *item);
     return {};

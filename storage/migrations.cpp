@@ -14,6 +14,7 @@ const std::array kMigrations{
     Migration{2, kSchemaSearch},
     Migration{3, kSchemaPollHints},
     Migration{4, kSchemaSite},
+    Migration{5, kSchemaEditions},
 };
 
 /// "aind": tells our files from any other program's.

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kBusyTimeout = std::chrono::seconds{30};
 
-constexpr std::array kCounted{"items", "stories", "calls", "owners"};
+constexpr std::array kCounted{"items", "stories", "calls", "owners", "topics", "editions"};
 
 /// A table that never had a row has no sequence yet.
 void make_sequences(Connection& restored) {

@@ -8,5 +8,6 @@ extern const char* const kSchemaBase;       ///< version 1
 extern const char* const kSchemaSearch;     ///< version 2
 extern const char* const kSchemaPollHints;  ///< version 3
 extern const char* const kSchemaSite;       ///< version 4: the lists of the site
+extern const char* const kSchemaEditions;   ///< version 5: topics, trends, editions
 
 }  // namespace ainews::storage

@@ -2,6 +2,7 @@
 
 #include "storage/calls.h"
 #include "storage/cycles.h"
+#include "storage/editions.h"
 #include "storage/finish.h"
 #include "storage/item_edits.h"
 #include "storage/item_queries.h"
@@ -10,6 +11,8 @@
 #include "storage/search.h"
 #include "storage/site_index.h"
 #include "storage/sqlite_store_impl.h"
+#include "storage/topics.h"
+#include "storage/trends.h"
 
 // Each call of the port is one line here: the function that does it, run on the writer's thread or
 // in a reader's snapshot.
@@ -268,6 +271,83 @@ void SqliteStore::record_cycle(const CycleRecord& cycle) {
 
 std::optional<CycleRecord> SqliteStore::last_cycle() const {
     return impl_->read([](Connection& c) { return storage::last_cycle(c); });
+}
+
+std::optional<Topic> SqliteStore::topic(TopicKind kind, std::string_view slug) const {
+    return impl_->read([&](Connection& c) { return topic_by_slug(c, kind, slug); });
+}
+
+std::vector<Topic> SqliteStore::topics(TopicKind kind, int limit) const {
+    return impl_->read([&](Connection& c) { return list_topics(c, kind, limit); });
+}
+
+std::vector<TopicItem> SqliteStore::topic_items(TopicId topic,
+                                                const std::optional<TopicItem>& after,
+                                                int limit) const {
+    return impl_->read([&](Connection& c) { return storage::topic_items(c, topic, after, limit); });
+}
+
+std::vector<ItemTopic> SqliteStore::topics_of(ItemId item) const {
+    return impl_->read([&](Connection& c) { return storage::topics_of(c, item); });
+}
+
+std::vector<Topic> SqliteStore::topics_changed_after(std::int64_t revision, int limit) const {
+    return impl_->read(
+        [&](Connection& c) { return storage::topics_changed_after(c, revision, limit); });
+}
+
+Expected<int> SqliteStore::index_topics(int limit) {
+    return impl_->write(
+        [&](Connection& c) -> Expected<int> { return storage::index_topics(c, limit); });
+}
+
+std::optional<TrendReport> SqliteStore::trends() const {
+    return impl_->read([](Connection& c) { return read_trends(c); });
+}
+
+Expected<void> SqliteStore::count_trends(TimePoint now, int limit) {
+    return impl_->write([&](Connection& c) -> Expected<void> {
+        storage::count_trends(c, now, limit);
+        return {};
+    });
+}
+
+std::optional<Edition> SqliteStore::edition(EditionKind kind, std::string_view name) const {
+    return impl_->read([&](Connection& c) { return read_edition(c, kind, name); });
+}
+
+std::vector<Edition> SqliteStore::editions(EditionKind kind, std::string_view before,
+                                           int limit) const {
+    return impl_->read([&](Connection& c) { return list_editions(c, kind, before, limit); });
+}
+
+std::vector<Edition> SqliteStore::editions_changed_after(std::int64_t revision, int limit) const {
+    return impl_->read(
+        [&](Connection& c) { return storage::editions_changed_after(c, revision, limit); });
+}
+
+std::vector<std::pair<EditionKind, std::string>> SqliteStore::editions_of(ItemId item) const {
+    return impl_->read([&](Connection& c) { return storage::editions_of(c, item); });
+}
+
+Expected<void> SqliteStore::begin_edition(EditionKind kind, std::string_view name, TimePoint now,
+                                          Millis lease) {
+    return impl_->write([&](Connection& c) {
+        impl_->tend_leases(c);
+        return storage::begin_edition(c, kind, name, impl_->owner(), now, lease);
+    });
+}
+
+Expected<void> SqliteStore::store_edition(const Edition& edition, bool force, TimePoint now) {
+    return impl_->write(
+        [&](Connection& c) { return storage::store_edition(c, edition, force, now); });
+}
+
+Expected<void> SqliteStore::abandon_edition(EditionKind kind, std::string_view name) {
+    return impl_->write([&](Connection& c) -> Expected<void> {
+        storage::abandon_edition(c, kind, name);
+        return {};
+    });
 }
 
 bool SqliteStore::answers() const {

@@ -116,6 +116,35 @@ public:
     void record_cycle(const CycleRecord& cycle) override;
     [[nodiscard]] std::optional<CycleRecord> last_cycle() const override;
 
+    // TopicReader, TopicIndex
+    [[nodiscard]] std::optional<Topic> topic(TopicKind kind, std::string_view slug) const override;
+    [[nodiscard]] std::vector<Topic> topics(TopicKind kind, int limit) const override;
+    [[nodiscard]] std::vector<TopicItem> topic_items(TopicId topic,
+                                                     const std::optional<TopicItem>& after,
+                                                     int limit) const override;
+    [[nodiscard]] std::vector<ItemTopic> topics_of(ItemId item) const override;
+    [[nodiscard]] std::vector<Topic> topics_changed_after(std::int64_t revision,
+                                                          int limit) const override;
+    Expected<int> index_topics(int limit) override;
+
+    // TrendReader, TrendCounter
+    [[nodiscard]] std::optional<TrendReport> trends() const override;
+    Expected<void> count_trends(TimePoint now, int limit) override;
+
+    // EditionReader, EditionDesk
+    [[nodiscard]] std::optional<Edition> edition(EditionKind kind,
+                                                 std::string_view name) const override;
+    [[nodiscard]] std::vector<Edition> editions(EditionKind kind, std::string_view before,
+                                                int limit) const override;
+    [[nodiscard]] std::vector<Edition> editions_changed_after(std::int64_t revision,
+                                                              int limit) const override;
+    [[nodiscard]] std::vector<std::pair<EditionKind, std::string>> editions_of(
+        ItemId item) const override;
+    Expected<void> begin_edition(EditionKind kind, std::string_view name, TimePoint now,
+                                 Millis lease) override;
+    Expected<void> store_edition(const Edition& edition, bool force, TimePoint now) override;
+    Expected<void> abandon_edition(EditionKind kind, std::string_view name) override;
+
     [[nodiscard]] bool answers() const override;
 
 private:

@@ -4,6 +4,7 @@
 
 #include <bit>
 
+#include "storage/editions.h"
 #include "storage/identity.h"
 #include "storage/item_rows.h"
 #include "text/url.h"
@@ -165,6 +166,7 @@ void make_alias(Connection& connection, const StageGraph& graph, ItemId younger,
           older, younger}
         .run();
     Query{connection, "UPDATE aliases SET target = ? WHERE target = ?", older, younger}.run();
+    rename_in_editions(connection, younger, older);
     remove_item(connection, graph, younger, now);
     Query{connection, "INSERT INTO aliases VALUES (?, ?, ?)", younger, older,
           next_number(connection, "revision")}

@@ -3,12 +3,15 @@
 
 #include "storage/calls.h"
 #include "storage/cycles.h"
+#include "storage/editions.h"
 #include "storage/finish.h"
 #include "storage/item_edits.h"
 #include "storage/item_queries.h"
 #include "storage/jobs.h"
 #include "storage/polls.h"
 #include "storage/search.h"
+#include "storage/topics.h"
+#include "storage/trends.h"
 #include "tests/storage/sqlite_harness.h"
 
 namespace ainews::testing {
@@ -19,10 +22,12 @@ using storage::Connection;
 using storage::Query;
 
 /// Tables that grow with the archive.
-constexpr std::array kArchive{"items",   "identity",      "sightings",       "entries",
-                              "jobs",    "results",       "attempts",        "events",
-                              "calls",   "replies",       "aliases",         "tombstones",
-                              "stories", "simhash_bands", "search_documents"};
+constexpr std::array kArchive{
+    "items",         "identity",           "sightings",   "entries",       "jobs",
+    "results",       "attempts",           "events",      "calls",         "replies",
+    "aliases",       "tombstones",         "stories",     "simhash_bands", "search_documents",
+    "topics",        "topic_names",        "item_topics", "topic_hours",   "editions",
+    "edition_items", "edition_corrections"};
 
 /// Runs every use case once on one connection, whose prepared statements are then examined.
 class SqlitePlanTest : public ::testing::Test {
@@ -81,6 +86,47 @@ protected:
         (void)storage::llm_totals(*connection_);
     }
 
+    void print_papers() {
+        (void)storage::index_topics(*connection_, 5);
+        (void)storage::list_topics(*connection_, TopicKind::Tag, 5);
+        (void)storage::topic_items(*connection_, 1, std::nullopt, 5);
+        (void)storage::topics_changed_after(*connection_, 0, 5);
+        (void)storage::topics_of(*connection_, 1);
+        storage::count_trends(*connection_, now() + hours{1}, 5);
+        (void)storage::read_trends(*connection_);
+        Edition edition{.name = "2026-05-01"};
+        edition.items = {{1}};
+        (void)storage::begin_edition(*connection_, edition.kind, edition.name, 1, now(), hours{1});
+        EXPECT_TRUE(storage::store_edition(*connection_, edition, false, now()).has_value());
+        (void)storage::list_editions(*connection_, edition.kind, "", 5);
+        (void)storage::editions_changed_after(*connection_, 0, 5);
+        (void)storage::editions_of(*connection_, 1);
+        storage::rename_in_editions(*connection_, 2, 1);
+        storage::leave_editions(*connection_, 1, now());
+    }
+
+    /// Three stories of two sources that name one company.
+    void summarize_some() {
+        for (int i = 0; i < 3; ++i) {
+            PollOutcome outcome;
+            outcome.kind = PollOutcome::Kind::Fetched;
+            outcome.at = now();
+            outcome.after.slug = i == 0 ? "a" : "b";
+            const std::string name = "p" + std::to_string(i);
+            outcome.entries = {entry(name, "https://a.example/" + name, name, now())};
+            (void)storage::record_poll(*connection_, graph_, outcome);
+            for (const char* stage : {"extract", "summarize"}) {
+                FinishStage finish;
+                finish.claim = claim(stage);
+                finish.now = now();
+                finish.result_json =
+                    R"({"title":"","tldr":"","key_points":[],"tags":["x"],"extractive":false,)"
+                    R"("entities":[{"name":"N","kind":"company","role":"main","surface":"N"}]})";
+                EXPECT_TRUE(storage::finish_stage(*connection_, graph_, finish).has_value());
+            }
+        }
+    }
+
     void run_all() {
         (void)storage::set_source_state(*connection_, "a", SourceState::Ok, now());
         poll("a", "first");
@@ -108,6 +154,8 @@ protected:
         storage::for_each_item(*connection_, {.since = now()}, nothing);
         storage::for_each_item(*connection_, {.states = {ItemState::Failed}}, nothing);
         storage::for_each_item(*connection_, {.changed_after = 0}, nothing);
+        summarize_some();
+        print_papers();
         (void)storage::redo_stage(*connection_, graph_, 1, "score", now());
         (void)storage::retry_item(*connection_, graph_, 1, now());
         (void)storage::delete_item(*connection_, graph_, 1, "", now());
