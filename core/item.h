@@ -63,6 +63,25 @@ struct StageRecord {
     std::string error;
 };
 
+/// A text that readers may have seen was changed by hand: the dated 訂正 on the page.
+struct Correction {
+    TimePoint at;
+    std::string field;  ///< as in core/desk.h: title, tldr, body:3 ...
+    std::string note;   ///< what readers are told; never empty
+    bool operator==(const Correction&) const = default;
+};
+
+/// A text set by hand. It stands in the stages' results of an Item as read, and stays when a stage
+/// is redone.
+struct HandText {
+    std::string field;  ///< as in core/desk.h
+    std::string text;
+    TimePoint at;
+    std::string anchor;   ///< of a block of the body: SHA-256 of the original's text
+    bool applies = true;  ///< false: what it replaced is not there (any more)
+    bool operator==(const HandText&) const = default;
+};
+
 /// One article of ours, as read from the store.
 struct Item {
     ItemId id = 0;
@@ -81,6 +100,17 @@ struct Item {
     std::optional<StoryId> story = std::nullopt;
     bool story_lead = false;
     std::map<std::string, StageRecord, std::less<>> stages;
+
+    // What the editor did (core/desk.h).
+    bool pinned = false;         ///< stands first in lists and editions
+    std::string publish_reason;  ///< why it is held, hidden or withdrawn; not for readers
+    std::string publish_note;    ///< what readers are told about a withdrawal; may be empty
+    std::optional<TimePoint> publish_changed =
+        std::nullopt;  ///< when its publish state last changed
+    /// When readers could first see it complete; feeds date it so. Never reset.
+    std::optional<TimePoint> first_published = std::nullopt;
+    std::vector<Correction> corrections;  ///< oldest first
+    std::vector<HandText> hand_texts;     ///< by field
 };
 
 /// `items export` and the API: one item in the contract's shape. `rights` and `weights` come from

@@ -19,6 +19,8 @@ struct ItemFilter {
     std::vector<ItemId> ids;
     std::vector<std::string> sources;
     std::vector<ItemState> states;
+    std::vector<PublishState> publish;
+    bool pinned = false;                            ///< only those the editor pinned
     std::optional<TimePoint> since = std::nullopt;  ///< first seen at or after
     std::optional<TimePoint> until = std::nullopt;  ///< first seen before
     std::optional<int> limit = std::nullopt;

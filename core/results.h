@@ -92,6 +92,10 @@ struct ScoreWeights {
 /// Result of `translate`: one block for each block of the extraction, same `n`, same kind.
 struct Translation {
     std::vector<Block> blocks;
+    /// What the translation of each block depends on, as a hash, by the block's `n`: when an
+    /// article changes, blocks whose key did not are not paid for again. Empty where no model was
+    /// asked.
+    std::map<std::int64_t, std::string> keys = {};
 };
 
 /// Result of `analyze`.

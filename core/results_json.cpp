@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
@@ -65,6 +66,22 @@ public:
             if (!element.is_string()) return blame(key, "holds no string"), std::string{};
             return element.get<std::string>();
         });
+    }
+
+    /// {"3": "text"}: texts by number.
+    [[nodiscard]] std::map<std::int64_t, std::string> numbered_texts(const char* key) {
+        std::map<std::int64_t, std::string> out;
+        const json* value = find(key, false);
+        if (value == nullptr) return out;
+        if (!value->is_object()) return blame(key, "is not an object"), out;
+        for (const auto& [name, text] : value->items()) {
+            std::int64_t number = 0;
+            const auto end = name.data() + name.size();
+            if (std::from_chars(name.data(), end, number).ptr != end || !text.is_string())
+                return blame(key, "does not hold texts by number"), out;
+            out.emplace(number, text.get<std::string>());
+        }
+        return out;
     }
 
     [[nodiscard]] const json* object(const char* key) {
@@ -194,7 +211,13 @@ json to_json(const Score& value) {
     return {{"axes", axes}};
 }
 
-json to_json(const Translation& value) { return {{"blocks", to_json(value.blocks)}}; }
+json to_json(const Translation& value) {
+    json out{{"blocks", to_json(value.blocks)}};
+    if (value.keys.empty()) return out;
+    json& keys = out["keys"] = json::object();
+    for (const auto& [n, key] : value.keys) keys[std::to_string(n)] = key;
+    return out;
+}
 
 json to_json(const Analysis& value) {
     return {{"impact", value.impact},
@@ -266,7 +289,9 @@ Expected<Score> score_from_json(std::string_view text) {
 
 Expected<Translation> translation_from_json(std::string_view text) {
     return parse_result<Translation>(text, "translate", [](FieldReader& in, std::string& fault) {
-        return Translation{read_blocks(in, fault)};
+        Translation out{read_blocks(in, fault)};
+        out.keys = in.numbered_texts("keys");
+        return out;
     });
 }
 

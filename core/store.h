@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/desk.h"
 #include "core/editions.h"
 #include "core/item_store.h"
 #include "core/ledger.h"
@@ -18,6 +19,8 @@ class Store : public PollStore,
               public Ledger,
               public ItemReader,
               public ItemEditor,
+              public Desk,
+              public CorrectionReader,
               public SearchIndex,
               public SiteIndex,
               public CycleLog,

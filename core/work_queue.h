@@ -45,6 +45,7 @@ struct WorkItem {
     Entry entry;  ///< the newest sighting's entry, raw HTML included
     std::map<std::string, std::string, std::less<>> results;  ///< JSON of the stages that are done
     bool has_provisional = false;  ///< this stage already shows a provisional result
+    std::string previous;  ///< JSON of this stage's own last result; empty where there is none
 };
 
 /// Facts that `extract` learns and the store acts on in the same transaction.

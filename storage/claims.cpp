@@ -211,7 +211,10 @@ Expected<WorkItem> load_work(Connection& connection, const Claim& claim) {
                   "WHERE results.item_id = ?",
                   claim.item};
     while (results.step()) {
-        if (results.text(0) == claim.stage) work.has_provisional = results.flag(2);
+        if (results.text(0) == claim.stage) {
+            work.has_provisional = results.flag(2);
+            if (!results.flag(2)) work.previous = results.text(1);
+        }
         if (results.text(3) == "done") work.results.emplace(results.text(0), results.text(1));
     }
     return work;

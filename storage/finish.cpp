@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/desk.h"
 #include "storage/item_rows.h"
 #include "storage/jobs.h"
 #include "storage/stories.h"
@@ -124,8 +125,9 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
     if (!receipt.duplicate_of)
         receipt.opened = open_ready_jobs(connection, graph, item, finish.now);
     refresh_state(connection, item);
-    touch(connection, item);
     receipt.closed = !has_open_work(connection, item);
+    if (receipt.closed) note_published(connection, item, finish.now);
+    touch(connection, item);
     return receipt;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/desk.h"
 #include "storage/editions.h"
 #include "storage/item_queries.h"
 #include "storage/item_rows.h"
@@ -21,12 +22,34 @@ std::string said(std::string_view reason, std::string_view note) {
     return fmt::format("{} ({})", reason, note);
 }
 
+struct Standing {
+    PublishState publish = PublishState::Public;
+    std::string reason;
+};
+
+Standing standing(Connection& connection, ItemId item) {
+    Query query{connection, "SELECT publish, publish_reason FROM items WHERE id = ?", item};
+    if (!query.step()) return {};
+    return {publish_state_from(query.text(0)).value_or(PublishState::Held), query.text(1)};
+}
+
+/// Nothing more is paid for an item that nobody will see; what is being worked on ends by itself.
+void give_up_work(Connection& connection, ItemId item) {
+    Query{connection, "DELETE FROM jobs WHERE item_id = ? AND state IN ('pending', 'waiting')",
+          item}
+        .run();
+    Query{connection, "UPDATE items SET pinned = 0 WHERE id = ?", item}.run();
+    refresh_state(connection, item);
+}
+
 }  // namespace
 
 Expected<int> retry_item(Connection& connection, const StageGraph& graph, ItemId id,
                          TimePoint now) {
     const auto item = find_item(connection, id);
     if (!item) return tl::unexpected{item.error()};
+    if (standing(connection, *item).publish == PublishState::Withdrawn)
+        return fail(ErrorKind::BadInput, fmt::format("item {} is withdrawn for good", *item));
     Query{connection,
           "UPDATE jobs SET state = 'pending', attempts = 0, lost = 0, error = '', opened = ?, "
           "finished = NULL "
@@ -47,6 +70,8 @@ Expected<void> redo_stage(Connection& connection, const StageGraph& graph, ItemI
                           std::string_view stage, TimePoint now) {
     const auto item = find_item(connection, id);
     if (!item) return tl::unexpected{item.error()};
+    if (standing(connection, *item).publish == PublishState::Withdrawn)
+        return fail(ErrorKind::BadInput, fmt::format("item {} is withdrawn for good", *item));
     if (graph.find(stage) == nullptr)
         return fail(ErrorKind::NotFound, fmt::format("there is no stage \"{}\"", stage));
     Query{connection, "UPDATE items SET skip_reason = '' WHERE id = ?", *item}.run();
@@ -85,10 +110,31 @@ Expected<void> set_publish_state(Connection& connection, ItemId id, PublishState
                                  std::string_view reason, std::string_view note, TimePoint now) {
     const auto item = find_item(connection, id);
     if (!item) return tl::unexpected{item.error()};
-    Query{connection, "UPDATE items SET publish = ? WHERE id = ?", to_string(state), *item}.run();
+    const Standing before = standing(connection, *item);
+    if (before.publish == PublishState::Withdrawn && state != PublishState::Withdrawn)
+        return fail(ErrorKind::BadInput, fmt::format("item {} is withdrawn for good", *item));
+    if (before.publish == PublishState::Held && state == PublishState::Public)
+        Query{connection, "INSERT OR IGNORE INTO released VALUES (?, ?)", *item, before.reason}
+            .run();
+    // A notice keeps the day it was first given, whatever is said about it later.
+    const bool is_new = before.publish != state;
+    Query{
+        connection,
+        "UPDATE items SET publish = ?1, publish_reason = ?2, publish_note = ?3, publish_changed = "
+        "CASE WHEN ?4 OR publish_changed IS NULL THEN ?5 ELSE publish_changed END WHERE id = ?6",
+        to_string(state),
+        reason,
+        note,
+        is_new,
+        now,
+        *item}
+        .run();
+    if (state == PublishState::Withdrawn) give_up_work(connection, *item);
     if (state == PublishState::Withdrawn || state == PublishState::Hidden)
         leave_editions(connection, *item, now);
-    note_event(connection, *item, now, to_string(state), said(reason, note));
+    if (state == PublishState::Public) note_published(connection, *item, now);
+    note_event(connection, *item, now,
+               state == PublishState::Public ? "released" : to_string(state), said(reason, note));
     touch(connection, *item);
     return {};
 }

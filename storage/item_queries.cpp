@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "storage/desk.h"
 #include "storage/item_rows.h"
 
 namespace ainews::storage {
@@ -14,7 +15,8 @@ bool read_row(Connection& connection, ItemId id, Item& item) {
     Query query{connection,
                 "SELECT items.url, sources.slug, title, authors, language, published, first_seen, "
                 "items.state, items.error, skip_reason, publish, story_id, "
-                "coalesce((SELECT lead FROM stories WHERE stories.id = story_id), 0) = items.id "
+                "coalesce((SELECT lead FROM stories WHERE stories.id = story_id), 0) = items.id, "
+                "pinned, publish_reason, publish_note, publish_changed, first_published "
                 "FROM items JOIN sources ON sources.id = items.source_id WHERE items.id = ?",
                 id};
     if (!query.step()) return false;
@@ -32,6 +34,11 @@ bool read_row(Connection& connection, ItemId id, Item& item) {
     item.publish = publish_state_from(query.text(10)).value_or(PublishState::Held);
     item.story = query.maybe_integer(11);
     item.story_lead = query.flag(12);
+    item.pinned = query.flag(13);
+    item.publish_reason = query.text(14);
+    item.publish_note = query.text(15);
+    item.publish_changed = query.maybe_time(16);
+    item.first_published = query.maybe_time(17);
     return true;
 }
 
@@ -94,11 +101,18 @@ void read_results(Connection& connection, Item& item) {
     }
 }
 
-bool read_whole(Connection& connection, ItemId id, Item& item) {
-    if (!read_row(connection, id, item)) return false;
+/// All but the row.
+void read_rest(Connection& connection, Item& item) {
     read_sightings(connection, item);
     read_jobs(connection, item);
     read_results(connection, item);
+    read_desk(connection, item);
+    apply_hand_texts(item);
+}
+
+bool read_whole(Connection& connection, ItemId id, Item& item) {
+    if (!read_row(connection, id, item)) return false;
+    read_rest(connection, item);
     return true;
 }
 
@@ -110,6 +124,7 @@ bool is_any(const std::vector<T>& wanted, const T& value) {
 /// What a filter may ask for beyond the order; the item's row is enough to tell.
 bool passes(const ItemFilter& filter, const Item& item) {
     return is_any(filter.sources, item.source) && is_any(filter.states, item.state) &&
+           is_any(filter.publish, item.publish) && (!filter.pinned || item.pinned) &&
            (!filter.since || item.first_seen >= *filter.since) &&
            (!filter.until || item.first_seen < *filter.until);
 }
@@ -121,9 +136,7 @@ void visit_all(Connection& connection, Query&& ids, const ItemFilter& filter,
     while (left != 0 && ids.step()) {
         Item item;
         if (!read_row(connection, ids.integer(0), item) || !passes(filter, item)) continue;
-        read_sightings(connection, item);
-        read_jobs(connection, item);
-        read_results(connection, item);
+        read_rest(connection, item);
         if (!visit(item)) return;
         if (left > 0) --left;
     }
@@ -201,6 +214,20 @@ void for_each_item(Connection& connection, const ItemFilter& filter,
     }
     const TimePoint since = filter.since.value_or(TimePoint::min());
     const TimePoint until = filter.until.value_or(TimePoint::max());
+    if (filter.pinned)
+        return visit_all(connection,
+                         {connection,
+                          "SELECT id FROM items INDEXED BY items_pinned WHERE pinned = 1 ORDER BY "
+                          "CASE ?1 WHEN 1 THEN -id ELSE id END",
+                          filter.newest_first},
+                         filter, visit);
+    if (filter.publish == std::vector{PublishState::Held})
+        return visit_all(connection,
+                         {connection,
+                          "SELECT id FROM items INDEXED BY items_held WHERE publish = 'held' ORDER "
+                          "BY CASE ?1 WHEN 1 THEN -id ELSE id END",
+                          filter.newest_first},
+                         filter, visit);
     if (filter.newest_first)
         return visit_all(connection,
                          {connection,

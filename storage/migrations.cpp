@@ -15,6 +15,7 @@ const std::array kMigrations{
     Migration{3, kSchemaPollHints},
     Migration{4, kSchemaSite},
     Migration{5, kSchemaEditions},
+    Migration{6, kSchemaDesk},
 };
 
 /// "aind": tells our files from any other program's.

@@ -20,6 +20,8 @@ using std::chrono::days;
 using std::chrono::hours;
 
 constexpr Millis kChangeWindow = hours{48};
+/// What the editor reads beside an item that a word of its source's hold_if held.
+constexpr const char* kHeldByWords = "hold_if: a word of the source's list";
 /// What is older than this when it first shows up is history that the feed has dug out.
 constexpr Millis kOldEntry = days{7};
 constexpr std::size_t kValidatorMax = 1024;
@@ -347,7 +349,8 @@ void PollRecorder::insert_item(const Fresh& fresh) {
     Query{connection_,
           "INSERT INTO items (source_id, url, title, authors, language, published, first_seen, "
           "priority, "
-          "state, skip_reason, publish, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "state, skip_reason, publish, publish_reason, publish_changed, revision) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           source_.id,
           entry.url,
           entry.title,
@@ -359,6 +362,8 @@ void PollRecorder::insert_item(const Fresh& fresh) {
           works ? "pending" : (fresh.skip.empty() ? "done" : "skipped"),
           fresh.skip,
           to_string(fresh.entry->hold ? PublishState::Held : PublishState::Public),
+          fresh.entry->hold ? kHeldByWords : "",
+          fresh.entry->hold ? std::optional{outcome_.at} : std::nullopt,
           next_number(connection_, "revision")}
         .run();
     const ItemId item = connection_.last_insert_id();

@@ -29,6 +29,34 @@ void make_sequences(Connection& restored) {
             .run();
 }
 
+/// What the editor told readers stays told: dates and notes of withdrawals, texts by hand and the
+/// corrections they made. Nothing of it where the old database is older than the desk.
+std::int64_t keep_the_desk(Connection& restored) {
+    {
+        Query version{restored, "SELECT count(*) FROM old.sqlite_schema WHERE name = 'hand_texts'"};
+        if (!version.step() || version.integer(0) == 0) return 0;
+    }
+    Query{restored,
+          "UPDATE items SET (publish_reason, publish_note, publish_changed, pinned) = (SELECT "
+          "publish_reason, publish_note, publish_changed, 0 FROM old.items AS o WHERE o.id = "
+          "items.id) "
+          "WHERE publish = 'withdrawn' AND id IN (SELECT id FROM old.items)"}
+        .run();
+    Query{restored,
+          "INSERT OR REPLACE INTO hand_texts SELECT item_id, field, text, anchor, at FROM "
+          "old.hand_texts WHERE item_id IN (SELECT id FROM items)"}
+        .run();
+    std::int64_t kept = restored.changes();
+    Query{restored,
+          "INSERT INTO corrections (item_id, at, field, note) SELECT item_id, at, field, note FROM "
+          "old.corrections AS o WHERE item_id IN (SELECT id FROM items) AND NOT EXISTS (SELECT 1 "
+          "FROM corrections AS c WHERE c.item_id = o.item_id AND c.at = o.at AND c.field = "
+          "o.field)"}
+        .run();
+    kept += restored.changes();
+    return kept;
+}
+
 /// What happened since the backup and must not be undone by it.
 std::int64_t keep_deletions(Connection& restored) {
     SQLite::Transaction transaction{restored.database(), SQLite::TransactionBehavior::IMMEDIATE};
@@ -54,6 +82,7 @@ std::int64_t keep_deletions(Connection& restored) {
           "(SELECT id FROM old.items WHERE publish = 'withdrawn')"}
         .run();
     kept += restored.changes();
+    kept += keep_the_desk(restored);
     Query{
         restored,
         "UPDATE stories SET lead = coalesce((SELECT min(id) FROM items WHERE story_id = stories.id "

@@ -9,5 +9,6 @@ extern const char* const kSchemaSearch;     ///< version 2
 extern const char* const kSchemaPollHints;  ///< version 3
 extern const char* const kSchemaSite;       ///< version 4: the lists of the site
 extern const char* const kSchemaEditions;   ///< version 5: topics, trends, editions
+extern const char* const kSchemaDesk;       ///< version 6: the editor's desk
 
 }  // namespace ainews::storage

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/results_json.h"
+#include "storage/desk.h"
 #include "storage/item_rows.h"
 #include "text/segment.h"
 #include "text/unicode.h"
@@ -63,6 +64,19 @@ void add_result(Document& document, std::string_view stage, const std::string& j
     }
 }
 
+/// What the stages made, with what the editor set by hand.
+Item results_of(Connection& connection, ItemId id) {
+    Item item;
+    item.id = id;
+    {
+        Query results{connection, "SELECT stage, json FROM results WHERE item_id = ?", id};
+        while (results.step()) item.stages[results.text(0)].result_json = results.text(1);
+    }
+    read_desk(connection, item);
+    apply_hand_texts(item);
+    return item;
+}
+
 /// What of the item can be found; nullopt where nothing of it is to be.
 std::optional<Document> document_of(Connection& connection, ItemId item) {
     Document document;
@@ -74,12 +88,13 @@ std::optional<Document> document_of(Connection& connection, ItemId item) {
         if (!row.step()) return std::nullopt;
         document.title = row.text(0);
     }
+    const Item known = results_of(connection, item);
     // Japanese first: a snippet shows the first sentence that has the word.
     for (const auto stage : {stage_names::kSummarize, stage_names::kTranslate,
                              stage_names::kAnalyze, stage_names::kExtract}) {
-        Query result{connection, "SELECT json FROM results WHERE item_id = ? AND stage = ?", item,
-                     stage};
-        if (result.step()) add_result(document, stage, result.text(0));
+        const auto record = known.stages.find(stage);
+        if (record != known.stages.end() && record->second.result_json)
+            add_result(document, stage, *record->second.result_json);
     }
     document.body = text::truncate_bytes(document.body, kBodyBytesMax);
     return document;

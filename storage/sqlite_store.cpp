@@ -2,6 +2,7 @@
 
 #include "storage/calls.h"
 #include "storage/cycles.h"
+#include "storage/desk.h"
 #include "storage/editions.h"
 #include "storage/finish.h"
 #include "storage/item_edits.h"
@@ -212,6 +213,24 @@ Expected<void> SqliteStore::set_publish_state(ItemId id, PublishState state,
                                               TimePoint now) {
     return impl_->write(
         [&](Connection& c) { return storage::set_publish_state(c, id, state, reason, note, now); });
+}
+
+Expected<EditReceipt> SqliteStore::edit_text(const HandEdit& edit) {
+    return impl_->write([&](Connection& c) { return storage::edit_text(c, edit); });
+}
+
+Expected<void> SqliteStore::set_pinned(ItemId id, bool pinned, std::string_view reason,
+                                       TimePoint now) {
+    return impl_->write(
+        [&](Connection& c) { return storage::set_pinned(c, id, pinned, reason, now); });
+}
+
+Expected<bool> SqliteStore::hold(const HoldRequest& request) {
+    return impl_->write([&](Connection& c) { return hold_item(c, request); });
+}
+
+std::vector<CorrectionLine> SqliteStore::corrections(int limit) const {
+    return impl_->read([&](Connection& c) { return read_corrections(c, limit); });
 }
 
 Expected<int> SqliteStore::refresh(int limit) {

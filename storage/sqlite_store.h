@@ -97,6 +97,13 @@ public:
     Expected<void> set_publish_state(ItemId id, PublishState state, std::string_view reason,
                                      std::string_view note, TimePoint now) override;
 
+    // Desk and CorrectionReader
+    Expected<EditReceipt> edit_text(const HandEdit& edit) override;
+    Expected<void> set_pinned(ItemId id, bool pinned, std::string_view reason,
+                              TimePoint now) override;
+    Expected<bool> hold(const HoldRequest& request) override;
+    [[nodiscard]] std::vector<CorrectionLine> corrections(int limit) const override;
+
     // SearchIndex
     Expected<int> refresh(int limit) override;
     [[nodiscard]] Expected<std::vector<SearchHit>> search(std::string_view query,

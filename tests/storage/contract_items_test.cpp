@@ -390,7 +390,7 @@ TEST_P(SearchContract, FollowsChangesAndForgetsWhatIsNoLongerPublic) {
     EXPECT_GT(store().refresh(100).value(), 0);
     EXPECT_THAT(found("旧題"), IsEmpty());
     EXPECT_THAT(found("新題"), SizeIs(1));
-    ASSERT_TRUE(store().set_publish_state(id, PublishState::Withdrawn, "", "", now()).has_value());
+    ASSERT_TRUE(store().set_publish_state(id, PublishState::Held, "", "", now()).has_value());
     EXPECT_THAT(found("新題"), IsEmpty()) << "at once, before any refresh";
     ASSERT_TRUE(store().set_publish_state(id, PublishState::Public, "", "", now()).has_value());
     ASSERT_TRUE(store().delete_item(id, "", now()).has_value());
