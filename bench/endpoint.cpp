@@ -33,7 +33,7 @@ pipeline::LlmEndpoint endpoint_at(int port, int in_flight) {
     endpoint.name = "bench";
     endpoint.base_url = fmt::format("http://127.0.0.1:{}/v1", port);
     endpoint.model = "bench";
-    endpoint.prices = {.in = pipeline::micro_usd(0.20), .out = pipeline::micro_usd(1.20)};
+    endpoint.prices.plain = {.in = pipeline::micro_usd(0.20), .out = pipeline::micro_usd(1.20)};
     endpoint.concurrency = in_flight;
     return endpoint;
 }

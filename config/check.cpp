@@ -23,14 +23,28 @@ void check_endpoints(Config& config, Reader& main) {
         if (!llm.api_key_file.empty() && !llm.api_key_env.empty())
             main.error_at(key + ".api_key_env", "give either api_key_file or api_key_env");
         if (llm.base_url.empty() || is_loopback_url(llm.base_url)) continue;
-        const bool priced = llm.price_in && llm.price_out;
+        const bool priced = (llm.price_in && llm.price_out) || !config.prices_of(llm).empty();
         if (config.budget.any() && !priced)
             main.error_at(key,
-                          "needs price_in and price_out: a [budget] is set and the server is not "
+                          "needs price_in and price_out, or a [[price]]: a [budget] is set and the "
+                          "server is not "
                           "on loopback");
         if (!config.budget.any())
             config.warnings.push_back(
                 fmt::format("{} may cost money and no [budget] limits it", key));
+    }
+}
+
+void check_prices(const Config& config, Reader& main) {
+    std::set<std::array<std::string, 3>> seen;
+    for (std::size_t i = 0; i < config.prices.size(); ++i) {
+        const PriceConfig& row = config.prices[i];
+        const std::string key = fmt::format("price[{}]", i + 1);
+        if (!row.llm.empty() && config.find_llm(row.llm) == nullptr)
+            main.error_at(key + ".llm", fmt::format("there is no [llm.{}]", row.llm));
+        if (!seen.insert({row.llm, row.model, row.from}).second)
+            main.error_at(key + ".model",
+                          fmt::format("\"{}\" is priced twice from the same day", row.model));
     }
 }
 
@@ -122,6 +136,7 @@ void check_sources(Config& config, Reader& main, const std::vector<SourceOrigin>
 }  // namespace
 
 void check_whole(Config& config, Reader& main, const std::vector<SourceOrigin>& origins) {
+    check_prices(config, main);
     check_endpoints(config, main);
     check_stages(config, main);
     check_weights(config.score, main);

@@ -71,6 +71,8 @@ struct LlmConfig {
     int concurrency = 8;
     std::optional<double> price_in = std::nullopt;
     std::optional<double> price_out = std::nullopt;
+    std::optional<double> price_cached_in = std::nullopt;
+    std::optional<double> price_cache_write = std::nullopt;
     std::optional<std::int64_t> context_tokens = std::nullopt;
     std::optional<std::int64_t> reasoning_tokens =
         std::nullopt;  ///< room on top of an answer's cap
@@ -86,12 +88,25 @@ struct LlmConfig {
     bool operator==(const LlmConfig&) const = default;
 };
 
+/// One `[[price]]`: what models cost from a day on, in USD a million tokens.
+struct PriceConfig {
+    std::string model;  ///< with `*` for any characters
+    std::string llm;    ///< of this `[llm.NAME]` only; empty: of all
+    std::string from;   ///< "2026-05-01", a day of daemon.timezone; empty: always
+    std::optional<double> in = std::nullopt;
+    std::optional<double> out = std::nullopt;
+    std::optional<double> cached_in = std::nullopt;
+    std::optional<double> cache_write = std::nullopt;
+    bool operator==(const PriceConfig&) const = default;
+};
+
 /// USD; nullopt: no limit.
 struct BudgetConfig {
     std::optional<double> day_usd = std::nullopt;
     std::optional<double> month_usd = std::nullopt;
     std::optional<double> item_usd = std::nullopt;
     std::optional<double> call_usd = std::nullopt;
+    double editions_share = 0.1;  ///< of day and month, kept for editions
     [[nodiscard]] bool any() const noexcept { return day_usd || month_usd || item_usd || call_usd; }
     bool operator==(const BudgetConfig&) const = default;
 };
@@ -163,6 +178,7 @@ struct Config {
     FetchConfig fetch;
     StoreConfig store;
     std::vector<LlmConfig> llms;  ///< in the order of the file, which is the order of fallback
+    std::vector<PriceConfig> prices;
     BudgetConfig budget;
     std::vector<StageConfig> stages;
     ScoreConfig score;
@@ -177,6 +193,10 @@ struct Config {
     std::vector<std::string> warnings;  ///< one line each: valid, but probably not meant
 
     [[nodiscard]] const LlmConfig* find_llm(std::string_view name) const noexcept;
+    /// The rows of the price table that hold for an endpoint, oldest first: those of the most
+    /// specific pattern that fits its model (one that names the endpoint first, then the longest).
+    /// Empty: the endpoint's own prices hold.
+    [[nodiscard]] std::vector<const PriceConfig*> prices_of(const LlmConfig& llm) const;
     [[nodiscard]] const StageConfig* find_stage(std::string_view name) const noexcept;
     /// Where the database is: store.url against state_dir.
     [[nodiscard]] Path database_path() const;

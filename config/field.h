@@ -25,6 +25,7 @@ enum class Rule {
     Language,      ///< BCP 47 primary tag
     Zone,          ///< IANA time zone
     ClockTime,     ///< HH:MM
+    Date,          ///< YYYY-MM-DD
     Network,       ///< CIDR
     Listen,        ///< HOST:PORT or empty
     StoreUrl,
@@ -60,6 +61,7 @@ using Fields = std::span<const Field<S>>;
 [[nodiscard]] Fields<FetchConfig> fetch_fields();
 [[nodiscard]] Fields<StoreConfig> store_fields();
 [[nodiscard]] Fields<LlmConfig> llm_fields();
+[[nodiscard]] Fields<PriceConfig> price_fields();
 [[nodiscard]] Fields<BudgetConfig> budget_fields();
 [[nodiscard]] Fields<StageConfig> stage_fields();
 [[nodiscard]] Fields<ScoreConfig> score_fields();

@@ -166,6 +166,20 @@ const Field<LlmConfig> kLlm[] = {
      {},
      0,
      kUsdMax},
+    {"price_cached_in",
+     &LlmConfig::price_cached_in,
+     "USD a million prompt tokens that the provider had in its cache; unset: as `price_in`.",
+     {},
+     {},
+     0,
+     kUsdMax},
+    {"price_cache_write",
+     &LlmConfig::price_cache_write,
+     "USD a million prompt tokens that it puts into its cache; unset: as `price_in`.",
+     {},
+     {},
+     0,
+     kUsdMax},
     {"context_tokens",
      &LlmConfig::context_tokens,
      "Prompt and answer together; unset: what the server says, else a careful guess.",
@@ -228,11 +242,47 @@ const Field<LlmConfig> kLlm[] = {
     {"timeout", &LlmConfig::timeout, "For the whole answer.", {}, {}, kSecond, kDay},
 };
 
+const Field<PriceConfig> kPrice[] = {
+    required<PriceConfig>(
+        {"model", &PriceConfig::model,
+         "Models that this row prices; `*` stands for any characters. The most specific pattern "
+         "counts, before an `[llm.NAME]`'s own prices.",
+         Rule::NotEmpty}),
+    {"llm", &PriceConfig::llm, "Only at this `[llm.NAME]`; empty: at all.", Rule::Slug},
+    {"from", &PriceConfig::from,
+     "Day of `daemon.timezone` from which it holds, as `2026-05-01`; empty: always.", Rule::Date},
+    required<PriceConfig>(
+        {"in", &PriceConfig::in, "USD a million prompt tokens.", {}, {}, 0, kUsdMax}),
+    required<PriceConfig>(
+        {"out", &PriceConfig::out, "USD a million answer tokens.", {}, {}, 0, kUsdMax}),
+    {"cached_in",
+     &PriceConfig::cached_in,
+     "USD a million prompt tokens read from the provider's cache; unset: as `in`.",
+     {},
+     {},
+     0,
+     kUsdMax},
+    {"cache_write",
+     &PriceConfig::cache_write,
+     "USD a million prompt tokens written to it; unset: as `in`.",
+     {},
+     {},
+     0,
+     kUsdMax},
+};
+
 const Field<BudgetConfig> kBudget[] = {
     {"day_usd", &BudgetConfig::day_usd, "Spent a day at most.", {}, {}, 0, kUsdMax},
     {"month_usd", &BudgetConfig::month_usd, "Spent a month at most.", {}, {}, 0, kUsdMax},
     {"item_usd", &BudgetConfig::item_usd, "Spent on one item at most.", {}, {}, 0, kUsdMax},
     {"call_usd", &BudgetConfig::call_usd, "One call may cost at most.", {}, {}, 0, kUsdMax},
+    {"editions_share",
+     &BudgetConfig::editions_share,
+     "Part of day and month that is kept for the daily and weekly papers.",
+     {},
+     {},
+     0,
+     1},
 };
 
 const Field<StageConfig> kStage[] = {
@@ -363,6 +413,7 @@ Fields<DaemonConfig> daemon_fields() { return kDaemon; }
 Fields<FetchConfig> fetch_fields() { return kFetch; }
 Fields<StoreConfig> store_fields() { return kStore; }
 Fields<LlmConfig> llm_fields() { return kLlm; }
+Fields<PriceConfig> price_fields() { return kPrice; }
 Fields<BudgetConfig> budget_fields() { return kBudget; }
 Fields<StageConfig> stage_fields() { return kStage; }
 Fields<ScoreConfig> score_fields() { return kScore; }

@@ -31,13 +31,14 @@ public:
         if (!root) return;
         read_sections(*root);
         read_llms(*root);
+        read_prices(*root);
         read_stages(*root);
         read_notify(*root);
         read_words(*root, main_);
         read_sources(*root, main_);
         main_.refuse_unknown(*root,
-                             {"daemon", "fetch", "store", "llm", "budget", "pipeline", "score",
-                              "site", "server", "notify", "log", "words", "source"},
+                             {"daemon", "fetch", "store", "llm", "price", "budget", "pipeline",
+                              "score", "site", "server", "notify", "log", "words", "source"},
                              "");
     }
 
@@ -136,6 +137,15 @@ private:
         // TOML tables have no order; the file has, and it is the order of fallback.
         std::ranges::stable_sort(found, {}, &std::pair<int, LlmConfig>::first);
         for (auto& [line, llm] : found) config_.llms.push_back(std::move(llm));
+    }
+
+    void read_prices(const toml::table& root) {
+        for (const toml::table* table : main_.tables(root, "price", "price")) {
+            PriceConfig price;
+            main_.read(*table, price, price_fields(),
+                       fmt::format("price[{}]", config_.prices.size() + 1));
+            config_.prices.push_back(std::move(price));
+        }
     }
 
     void read_stages(const toml::table& root) {

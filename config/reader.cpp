@@ -332,6 +332,8 @@ template void Reader::read(const toml::table&, StoreConfig&, Fields<StoreConfig>
                            std::initializer_list<std::string_view>);
 template void Reader::read(const toml::table&, LlmConfig&, Fields<LlmConfig>, std::string_view,
                            std::initializer_list<std::string_view>);
+template void Reader::read(const toml::table&, PriceConfig&, Fields<PriceConfig>, std::string_view,
+                           std::initializer_list<std::string_view>);
 template void Reader::read(const toml::table&, BudgetConfig&, Fields<BudgetConfig>,
                            std::string_view, std::initializer_list<std::string_view>);
 template void Reader::read(const toml::table&, StageConfig&, Fields<StageConfig>, std::string_view,

@@ -91,8 +91,8 @@ void add(std::vector<KeyReference>& out, std::string_view section, Fields<S> fie
 }
 
 std::string heading(std::string_view section) {
-    const bool repeated =
-        section == "pipeline.stage" || section == "notify.webhook" || section == "source";
+    const bool repeated = section == "price" || section == "pipeline.stage" ||
+                          section == "notify.webhook" || section == "source";
     return repeated ? fmt::format("[[{}]]", section) : fmt::format("[{}]", section);
 }
 
@@ -104,6 +104,7 @@ std::vector<KeyReference> key_reference() {
     add(out, "fetch", fetch_fields());
     add(out, "store", store_fields());
     add(out, "llm.NAME", llm_fields());
+    add(out, "price", price_fields());
     add(out, "budget", budget_fields());
     add(out, "pipeline.stage", stage_fields());
     add(out, "score", score_fields());

@@ -40,6 +40,10 @@ bool is_zone(std::string_view text) {
     }
 }
 
+bool is_date(std::string_view text) {
+    return text.size() == 10 && TimeZone{"UTC"}.start_of(text).has_value();
+}
+
 bool is_ipv4(std::string_view text) {
     int parts = 0;
     for (;; ++parts) {
@@ -124,6 +128,28 @@ std::optional<std::string> unless(bool fine, const char* message) {
 
 }  // namespace
 
+bool matches_pattern(std::string_view pattern, std::string_view text) noexcept {
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t resume = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            resume = t;
+        } else if (p < pattern.size() && pattern[p] == text[t]) {
+            ++p;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            t = ++resume;  // the last star takes one character more
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
 std::vector<std::string_view> split_words(std::string_view list) {
     std::vector<std::string_view> words;
     while (!list.empty()) {
@@ -169,6 +195,8 @@ std::optional<std::string> violation(Rule rule, std::string_view choices, std::s
             return unless(is_zone(value), "is no time zone of this system's database");
         case Rule::ClockTime:
             return unless(is_clock_time(value), "must be a time of day such as \"18:00\"");
+        case Rule::Date:
+            return unless(is_date(value), "must be a day such as \"2026-05-01\"");
         case Rule::Network:
             return unless(is_network(value), "must be networks such as \"127.0.0.0/8\"");
         case Rule::Listen:

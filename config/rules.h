@@ -16,6 +16,9 @@ namespace ainews::config {
 /// "16M", "512K", "1G", "4096": bytes.
 [[nodiscard]] std::optional<ByteSize> parse_size(std::string_view text);
 
+/// Whether the whole of `text` fits a pattern in which `*` stands for any characters, or none.
+[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text) noexcept;
+
 /// Words of a space separated list.
 [[nodiscard]] std::vector<std::string_view> split_words(std::string_view list);
 

@@ -14,6 +14,12 @@ namespace ainews {
 
 using CallId = std::int64_t;
 
+/// Whose share of the budget a call draws on.
+enum class CallPurpose {
+    Item,     ///< a stage of an item
+    Edition,  ///< a paper made from what is stored: has a share of its own
+};
+
 /// A request to a model, as written down before it is sent.
 struct CallPlan {
     std::string key;  ///< SHA-256 of endpoint, model, parameters, schema, prompt and messages
@@ -26,18 +32,23 @@ struct CallPlan {
     std::string prompt_version;
     std::int64_t tokens_in_estimate = 0;
     std::int64_t tokens_out_cap = 0;
-    std::optional<MicroUsd> reserve = std::nullopt;  ///< estimate + cap at the endpoint's prices
+    std::optional<MicroUsd> reserve = std::nullopt;  ///< estimate + cap at the prices of `at`
     TimePoint at;
+    CallPurpose purpose = CallPurpose::Item;
 };
 
-/// Limits in force; nullopt: none. Checked together, in the transaction that reserves.
+/// Limits in force; nullopt: none. Checked together, in the transaction that reserves. What
+/// editions have not yet used of their part of a day or month is closed to all other calls;
+/// editions may use the whole.
 struct BudgetLimits {
     std::optional<MicroUsd> call = std::nullopt;
     std::optional<MicroUsd> item = std::nullopt;
     std::optional<MicroUsd> day = std::nullopt;
     std::optional<MicroUsd> month = std::nullopt;
-    TimePoint day_start;  ///< of the operator's time zone
+    TimePoint day_start;  ///< of the operator's time zone; the day that the call is booked on
     TimePoint month_start;
+    MicroUsd day_editions = 0;  ///< the part of `day` that is kept for editions
+    MicroUsd month_editions = 0;
 };
 
 /// What came back.
@@ -47,8 +58,9 @@ struct CallReply {
     std::string model;   ///< that really answered
     std::int64_t tokens_in = 0;
     std::int64_t tokens_out = 0;
-    std::int64_t tokens_cached = 0;
-    std::int64_t tokens_reasoning = 0;
+    std::int64_t tokens_cached = 0;       ///< of tokens_in: read from the provider's cache
+    std::int64_t tokens_cache_write = 0;  ///< of tokens_in: written to it
+    std::int64_t tokens_reasoning = 0;    ///< of tokens_out
     std::optional<MicroUsd> cost = std::nullopt;
     Millis latency{0};
     TimePoint at;
@@ -73,8 +85,9 @@ public:
     virtual ~Ledger() = default;
     /// A kept reply to exactly this question, if its stage has not finished yet.
     [[nodiscard]] virtual std::optional<StoredReply> find_reply(std::string_view key) const = 0;
-    /// Writes the call down with its reserved cost; OverBudget names the limit that stands in the
-    /// way.
+    /// Writes the call down with its reserved cost. The error names the limit that stands in the
+    /// way: OverBudget for day and month, which end; TooLarge for the call's, which a smaller
+    /// question keeps; BadInput for the item's: nothing more is asked about this one.
     [[nodiscard]] virtual Expected<CallId> reserve_call(const CallPlan& plan,
                                                         const BudgetLimits& limits) = 0;
     /// Several at once, in one transaction; each is answered on its own.

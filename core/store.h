@@ -6,6 +6,7 @@
 #include "core/ledger.h"
 #include "core/poll_store.h"
 #include "core/site_index.h"
+#include "core/spend.h"
 #include "core/topics.h"
 #include "core/trends.h"
 #include "core/work_queue.h"
@@ -17,6 +18,7 @@ namespace ainews {
 class Store : public PollStore,
               public WorkQueue,
               public Ledger,
+              public SpendReader,
               public ItemReader,
               public ItemEditor,
               public Desk,

@@ -12,7 +12,7 @@ ModelClients::ModelClients(const config::Config& config, const std::string& fenc
                            HttpClient& http, Ledger& ledger, Clock& clock) {
     for (const config::LlmConfig& llm : config.llms)
         clients_.push_back(std::make_unique<pipeline::OpenAiClient>(
-            http, ledger, clock, llm_endpoint(llm, fence_secret), budget_policy(config)));
+            http, ledger, clock, llm_endpoint(config, llm, fence_secret), budget_policy(config)));
 }
 
 pipeline::LlmClient* ModelClients::get(std::span<const std::string> names) {

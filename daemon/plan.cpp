@@ -138,8 +138,8 @@ std::optional<MicroUsd> price(const config::Config& config, const std::string& s
                                        : &config.llms.front();
     if (llm == nullptr || !llm->price_in || !llm->price_out) return std::nullopt;
     return pipeline::cost_of(
-        {pipeline::micro_usd(*llm->price_in), pipeline::micro_usd(*llm->price_out)}, row.tokens_in,
-        row.tokens_out);
+        {.in = pipeline::micro_usd(*llm->price_in), .out = pipeline::micro_usd(*llm->price_out)},
+        row.tokens_in, row.tokens_out);
 }
 
 std::string usd(const std::optional<MicroUsd>& cost) {

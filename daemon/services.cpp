@@ -72,7 +72,7 @@ Expected<void> disk_is_ready(const fs::path& state_dir) {
     return {};
 }
 
-pipeline::RunnerHooks runner_hooks(const config::Config& config,
+pipeline::RunnerHooks runner_hooks(const config::Config& config, Savings& savings,
                                    std::function<void(const pipeline::JobEvent&)> on_job) {
     pipeline::RunnerHooks hooks;
     hooks.on_job = [on_job = std::move(on_job)](const pipeline::JobEvent& event) {
@@ -85,6 +85,7 @@ pipeline::RunnerHooks runner_hooks(const config::Config& config,
     hooks.before_paying = [state_dir = config.daemon.state_dir] {
         return disk_is_ready(state_dir);
     };
+    hooks.leave_out = [&savings](std::string_view stage) { return savings.leave_out(stage); };
     hooks.next_day = [zone = TimeZone{config.daemon.timezone}](TimePoint now) {
         const TimePoint today = zone.start_of(zone.day_of(now)).value_or(now);
         // No day is longer than 25 hours (the end of summer time), so this lies in the next one.
@@ -117,11 +118,13 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     auto slots = pipeline::make_stages(stage_settings(config_), parts);
     if (!slots) throw Exit{ExitCode::BadConfig, slots.error().message};
 
+    savings_ = std::make_unique<Savings>(budget_policy(config_), store, clock);
     options.runner.local_workers = kLocalWorkers;
     options.runner.model_workers = std::clamp(models_->concurrency() * kWorkersPerRequest,
                                               kModelWorkersMin, config_.daemon.workers);
-    runner_ = std::make_unique<pipeline::Runner>(store, std::move(*slots), clock, options.runner,
-                                                 runner_hooks(config_, std::move(options.on_job)));
+    runner_ = std::make_unique<pipeline::Runner>(
+        store, std::move(*slots), clock, options.runner,
+        runner_hooks(config_, *savings_, std::move(options.on_job)));
     feeds::PollerOptions polling = poller_options(config_);
     polling.on_progress = std::move(options.on_poll);
     poller_ = std::make_unique<feeds::Poller>(*fetch_, store, clock, std::move(polling));

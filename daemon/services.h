@@ -8,6 +8,7 @@
 #include "core/http.h"
 #include "core/store.h"
 #include "daemon/model_clients.h"
+#include "daemon/savings.h"
 #include "feeds/poller.h"
 #include "pipeline/runner.h"
 #include "site/publisher.h"
@@ -45,6 +46,7 @@ private:
     std::unique_ptr<HttpClient> model_;  ///< models only: shares no connection with the other
     std::unique_ptr<ModelClients> models_;
     std::unique_ptr<feeds::Poller> poller_;
+    std::unique_ptr<Savings> savings_;
     std::unique_ptr<pipeline::Runner> runner_;
     std::unique_ptr<site::Publisher> publisher_;
 };

@@ -18,6 +18,18 @@ std::optional<MicroUsd> micro(const std::optional<double>& usd) {
     return usd ? std::optional{pipeline::micro_usd(*usd)} : std::nullopt;
 }
 
+pipeline::PriceList price_list(const config::Config& config, const config::LlmConfig& llm) {
+    pipeline::PriceList list;
+    list.plain = {micro(llm.price_in), micro(llm.price_out), micro(llm.price_cached_in),
+                  micro(llm.price_cache_write)};
+    const TimeZone zone{config.daemon.timezone};
+    for (const config::PriceConfig* row : config.prices_of(llm))
+        list.dated.push_back(
+            {zone.start_of(row->from).value_or(TimePoint{}),
+             {micro(row->in), micro(row->out), micro(row->cached_in), micro(row->cache_write)}});
+    return list;
+}
+
 std::string user_agent(const config::FetchConfig& fetch) {
     if (!fetch.user_agent.empty()) return fetch.user_agent;
     const std::string product = "ainewsd/" AINEWS_VERSION;
@@ -103,10 +115,12 @@ pipeline::BudgetPolicy budget_policy(const config::Config& config) {
             .item = micro(config.budget.item_usd),
             .day = micro(config.budget.day_usd),
             .month = micro(config.budget.month_usd),
-            .zone = TimeZone{config.daemon.timezone}};
+            .zone = TimeZone{config.daemon.timezone},
+            .editions_share = config.budget.editions_share};
 }
 
-pipeline::LlmEndpoint llm_endpoint(const config::LlmConfig& llm, const std::string& fence_secret) {
+pipeline::LlmEndpoint llm_endpoint(const config::Config& config, const config::LlmConfig& llm,
+                                   const std::string& fence_secret) {
     const auto key = config::read_secret(llm, config::process_environment());
     if (!key)
         throw Exit{ExitCode::BadConfig, fmt::format("llm.{}: {}", llm.name, key.error().message)};
@@ -117,7 +131,7 @@ pipeline::LlmEndpoint llm_endpoint(const config::LlmConfig& llm, const std::stri
     endpoint.model = llm.model;
     endpoint.api_key = pipeline::Secret{key->value};
     endpoint.fence_secret = pipeline::Secret{fence_secret};
-    endpoint.prices = {micro(llm.price_in), micro(llm.price_out)};
+    endpoint.prices = price_list(config, llm);
     endpoint.concurrency = llm.concurrency;
     endpoint.requests_per_minute = llm.requests_per_minute;
     endpoint.tokens_per_minute = llm.tokens_per_minute;

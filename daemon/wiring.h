@@ -26,7 +26,8 @@ namespace ainews::daemon {
 [[nodiscard]] feeds::PollerOptions poller_options(const config::Config& config);
 [[nodiscard]] pipeline::BudgetPolicy budget_policy(const config::Config& config);
 /// Reads the endpoint's key. Throws Exit (78) naming the file or variable that is missing.
-[[nodiscard]] pipeline::LlmEndpoint llm_endpoint(const config::LlmConfig& llm,
+[[nodiscard]] pipeline::LlmEndpoint llm_endpoint(const config::Config& config,
+                                                 const config::LlmConfig& llm,
                                                  const std::string& fence_secret);
 
 }  // namespace ainews::daemon

@@ -123,6 +123,15 @@ JobEvent JobWorker::work(const Claim& claim, bool probe, const std::stop_token& 
 JobEvent JobWorker::run_stage(const Claim& claim, const StageSlot& slot, StageInput input,
                               bool probe, const std::stop_token& stop) {
     ModelGate* gate = gate_of(slot.name);
+    if (hooks_.leave_out) {
+        if (std::string why = hooks_.leave_out(slot.name); !why.empty()) {
+            StageOutput none;
+            none.not_needed = true;
+            none.findings = {std::move(why)};
+            if (gate != nullptr && probe) gate->return_probe();
+            return settle(claim, slot, std::move(none));
+        }
+    }
     if (gate != nullptr && !probe && gate->state(clock_.now()) != ModelGate::State::Open)
         return run_provisional(claim, slot, input, *gate, stop);
     if (gate != nullptr && hooks_.before_paying) {

@@ -37,6 +37,7 @@ struct Question {
     std::int64_t answer_tokens_max = 2048;
     std::string previous;  ///< a re-ask: the rejected answer; empty where it was not even readable
     std::string reask;     ///< a re-ask: what was wrong with it
+    CallPurpose purpose = CallPurpose::Item;  ///< whose share of the budget it draws on
 };
 
 /// An answer that is complete and has the promised shape; what it says is not checked yet.

@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "core/item.h"
+#include "pipeline/prices.h"
 #include "pipeline/secret.h"
 
 namespace ainews::pipeline {
@@ -20,12 +21,6 @@ struct LlmTimeouts {
     Millis total{std::chrono::minutes{15}};
 };
 
-/// USD prices in millionths of a dollar for a million tokens; nullopt: unknown.
-struct LlmPrices {
-    std::optional<MicroUsd> in = std::nullopt;
-    std::optional<MicroUsd> out = std::nullopt;
-};
-
 /// One `[llm.NAME]`: an OpenAI-compatible endpoint and how it is to be used.
 struct LlmEndpoint {
     std::string name;
@@ -33,7 +28,7 @@ struct LlmEndpoint {
     std::string model;
     Secret api_key;       ///< empty: no Authorization header
     Secret fence_secret;  ///< key of the fence's mark; the same across restarts, unknown outside
-    LlmPrices prices;
+    PriceList prices;
     int concurrency = 8;
     std::optional<std::int64_t> requests_per_minute = std::nullopt;
     std::optional<std::int64_t> tokens_per_minute = std::nullopt;

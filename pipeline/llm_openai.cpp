@@ -135,13 +135,15 @@ Expected<OpenAiClient::Call> OpenAiClient::prepare(const Inquiry& inquiry,
     plan.prompt_version = inquiry.question.prompt_version;
     plan.tokens_in_estimate = inquiry.estimated_tokens;
     plan.tokens_out_cap = answer_cap(inquiry.question, endpoint_, call.dialect);
-    plan.reserve = cost_of(endpoint_.prices, plan.tokens_in_estimate, plan.tokens_out_cap);
     if (auto free = limiter_.acquire(plan.tokens_in_estimate + plan.tokens_out_cap, stop); !free) {
         Error error = std::move(free).error();
         error.message = fmt::format("llm {}: {}", endpoint_.name, error.message);
         return tl::unexpected{std::move(error)};
     }
     plan.at = clock_.now();
+    plan.purpose = inquiry.question.purpose;
+    call.prices = endpoint_.prices.at(plan.at);
+    plan.reserve = reservation_of(call.prices, plan.tokens_in_estimate, plan.tokens_out_cap);
     auto reserved = reserver_.reserve(plan, limits_at(budget_, plan.at));
     if (!reserved) return tl::unexpected{std::move(reserved).error()};
     call.id = *reserved;

@@ -70,6 +70,7 @@ private:
         Dialect dialect;
         ChatRequest request;
         SteadyTime sent;
+        LlmPrices prices = {};  ///< of the moment it was sent
     };
     enum class Next { Settled, Adapted, Retry };
     struct Outcome {

@@ -255,9 +255,12 @@ Expected<CallReply> OpenAiClient::keep(const Inquiry& inquiry, const Call& call,
     kept.tokens_out =
         reply.usage.out.value_or(estimate_tokens(reply.content) + estimate_tokens(reply.reasoning));
     kept.tokens_cached = reply.usage.cached;
+    kept.tokens_cache_write = reply.usage.cache_write;
     kept.tokens_reasoning = reply.usage.reasoning;
-    kept.cost = reply.usage.cost ? reply.usage.cost
-                                 : cost_of(endpoint_.prices, kept.tokens_in, kept.tokens_out);
+    kept.cost = reply.usage.cost
+                    ? reply.usage.cost
+                    : cost_of(call.prices, {kept.tokens_in, kept.tokens_out, kept.tokens_cached,
+                                            kept.tokens_cache_write});
     kept.latency = clock_.steady_now() - call.sent;
     kept.at = clock_.now();
     if (auto stored = ledger_.store_reply(call.id, kept); !stored)

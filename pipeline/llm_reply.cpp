@@ -112,12 +112,19 @@ Usage usage_from(const json& usage) {
     Usage found;
     found.in = count(usage, "prompt_tokens");
     found.out = count(usage, "completion_tokens");
-    if (const json* details = member(usage, "prompt_tokens_details"))
+    if (const json* details = member(usage, "prompt_tokens_details")) {
         found.cached = count(*details, "cached_tokens").value_or(0);
-    else
+        found.cache_write = count(*details, "cache_write_tokens").value_or(0);
+    } else
         found.cached = count(usage, "prompt_cache_hit_tokens").value_or(0);
     if (const json* details = member(usage, "completion_tokens_details"))
         found.reasoning = count(*details, "reasoning_tokens").value_or(0);
+    // Some count reasoning beside the answer; it is billed as output all the same, and only the
+    // total tells.
+    const auto total = count(usage, "total_tokens");
+    if (found.in && found.out && found.reasoning > 0 && total &&
+        *total == *found.in + *found.out + found.reasoning)
+        *found.out += found.reasoning;
     if (const json* cost = member(usage, "cost"); cost != nullptr && cost->is_number()) {
         const auto usd = cost->get<double>();
         if (usd >= 0 && usd <= kCostUsdMax)

@@ -28,10 +28,13 @@ enum class Finish {
 [[nodiscard]] Finish finish_from(std::string_view reason) noexcept;
 
 /// Tokens and money as counted by the endpoint; absent where it did not say, or said nonsense.
+/// `cached` and `cache_write` are part of `in`, `reasoning` is part of `out`, however the endpoint
+/// counts.
 struct Usage {
     std::optional<std::int64_t> in = std::nullopt;
     std::optional<std::int64_t> out = std::nullopt;
     std::int64_t cached = 0;
+    std::int64_t cache_write = 0;
     std::int64_t reasoning = 0;
     std::optional<MicroUsd> cost = std::nullopt;
 };

@@ -66,6 +66,9 @@ struct RunnerHooks {
     /// Asked before a job that may cost money: disk space, a writable store. An error parks such
     /// jobs.
     std::function<Expected<void>()> before_paying = nullptr;
+    /// Asked before each stage: why it is left out for this item (most of the budget is gone), in
+    /// the editor's language; empty: it runs. Unset: nothing is left out.
+    std::function<std::string(std::string_view stage)> leave_out = nullptr;
     /// When the operator's next day begins: work over budget waits until then. Unset: an hour on.
     std::function<TimePoint(TimePoint)> next_day = nullptr;
 };

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 namespace ainews::storage {
 namespace {
 
@@ -9,15 +12,24 @@ constexpr std::int64_t kHourMillis = 3'600'000;
 
 double dollars(MicroUsd amount) { return static_cast<double>(amount) / 1e6; }
 
-Expected<void> check_limit(std::string_view name, const std::optional<MicroUsd>& limit,
-                           MicroUsd spent, MicroUsd more) {
-    if (!limit || spent + more <= *limit) return {};
+/// One limit against what is spent of it. `kept`: a part that this call may not touch.
+struct Limit {
+    std::string_view name;
+    ErrorKind kind = ErrorKind::OverBudget;
+    MicroUsd amount = 0;
+    MicroUsd kept = 0;
+    MicroUsd spent = 0;
+};
+
+Expected<void> check_limit(const Limit& limit, MicroUsd more) {
+    if (limit.spent + more <= limit.amount - limit.kept) return {};
+    const std::string kept =
+        limit.kept > 0 ? fmt::format(" keeps ${:.4f} for editions,", dollars(limit.kept)) : "";
     return fail(
-        ErrorKind::OverBudget,
-        fmt::format(
-            "the {} budget of ${:.4f} has ${:.4f} spent or reserved, and this call may cost "
-            "${:.4f}",
-            name, dollars(*limit), dollars(spent), dollars(more)));
+        limit.kind,
+        fmt::format("the {} budget of ${:.4f}{} has ${:.4f} spent or reserved, and this "
+                    "call may cost ${:.4f}",
+                    limit.name, dollars(limit.amount), kept, dollars(limit.spent), dollars(more)));
 }
 
 MicroUsd spent_on(Connection& connection, ItemId item) {
@@ -26,19 +38,48 @@ MicroUsd spent_on(Connection& connection, ItemId item) {
     return query.integer(0);
 }
 
+std::string_view to_string(CallPurpose purpose) {
+    return purpose == CallPurpose::Edition ? "edition" : "item";
+}
+
+/// What editions have not used yet of the part that is theirs; nothing stands in their own way.
+MicroUsd kept_for_editions(Connection& connection, const CallPlan& plan, MicroUsd part,
+                           TimePoint from) {
+    if (part <= 0 || plan.purpose == CallPurpose::Edition) return 0;
+    Query query{connection,
+                "SELECT coalesce(sum(charge), 0) FROM purpose_spend WHERE purpose = 'edition' AND "
+                "day >= ?",
+                from};
+    query.step();
+    return std::max<MicroUsd>(0, part - query.integer(0));
+}
+
 Expected<void> check_budget(Connection& connection, const CallPlan& plan,
                             const BudgetLimits& limits) {
     if (!plan.reserve) return {};  // no price is known, so no sum of money can be held against it
-    auto checked = check_limit("call", limits.call, 0, *plan.reserve);
-    if (checked && limits.item && plan.item != 0)
-        checked = check_limit("item", limits.item, spent_on(connection, plan.item), *plan.reserve);
-    if (checked && limits.day)
-        checked = check_limit("day", limits.day, spent_since(connection, limits.day_start),
-                              *plan.reserve);
-    if (checked && limits.month)
-        checked = check_limit("month", limits.month, spent_since(connection, limits.month_start),
-                              *plan.reserve);
-    return checked;
+    std::vector<Limit> held;
+    if (limits.call) held.push_back({"call", ErrorKind::TooLarge, *limits.call, 0, 0});
+    if (limits.item && plan.item != 0)
+        held.push_back(
+            {"item", ErrorKind::BadInput, *limits.item, 0, spent_on(connection, plan.item)});
+    if (limits.day)
+        held.push_back({"day", ErrorKind::OverBudget, *limits.day,
+                        kept_for_editions(connection, plan, limits.day_editions, limits.day_start),
+                        spent_since(connection, limits.day_start)});
+    if (limits.month)
+        held.push_back(
+            {"month", ErrorKind::OverBudget, *limits.month,
+             kept_for_editions(connection, plan, limits.month_editions, limits.month_start),
+             spent_since(connection, limits.month_start)});
+    for (const Limit& limit : held)
+        if (auto checked = check_limit(limit, *plan.reserve); !checked) return checked;
+    return {};
+}
+
+/// The operator's day that the call is sent on; without one, that of UTC.
+TimePoint booked_on(const CallPlan& plan, const BudgetLimits& limits) {
+    if (limits.day_start != TimePoint{} && limits.day_start <= plan.at) return limits.day_start;
+    return std::chrono::floor<std::chrono::days>(plan.at);
 }
 
 Expected<void> no_such_call(CallId call) {
@@ -51,7 +92,8 @@ std::optional<StoredReply> find_reply(Connection& connection, std::string_view k
     Query query{connection,
                 "SELECT calls.id, replies.text, finish, replies.model, tokens_in, tokens_out, "
                 "tokens_cached, "
-                "tokens_reasoning, replies.cost, latency_ms, answered FROM replies "
+                "tokens_reasoning, replies.cost, latency_ms, answered, "
+                "tokens_cache_write FROM replies "
                 "JOIN calls ON calls.id = replies.call_id WHERE replies.key = ? "
                 "ORDER BY replies.call_id DESC LIMIT 1",
                 key};
@@ -68,6 +110,7 @@ std::optional<StoredReply> find_reply(Connection& connection, std::string_view k
     stored.reply.cost = query.maybe_integer(8);
     stored.reply.latency = Millis{query.integer(9)};
     stored.reply.at = query.time(10);
+    stored.reply.tokens_cache_write = query.integer(11);
     return stored;
 }
 
@@ -78,8 +121,9 @@ Expected<CallId> reserve_call(Connection& connection, const CallPlan& plan,
     Query{
         connection,
         "INSERT INTO calls (key, item_id, stage, chunk, attempt, endpoint, model, prompt_version, "
-        "tokens_in_estimate, tokens_out_cap, reserved, charge, status, owner_id, sent) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)",
+        "tokens_in_estimate, tokens_out_cap, reserved, charge, status, owner_id, sent, purpose, "
+        "day, source_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'open', ?13, "
+        "?14, ?15, ?16, coalesce((SELECT source_id FROM items WHERE id = ?2), 0))",
         plan.key,
         plan.item,
         plan.stage,
@@ -93,7 +137,9 @@ Expected<CallId> reserve_call(Connection& connection, const CallPlan& plan,
         plan.reserve,
         plan.reserve.value_or(0),
         owner,
-        plan.at}
+        plan.at,
+        to_string(plan.purpose),
+        booked_on(plan, limits)}
         .run();
     return connection.last_insert_id();
 }
@@ -103,14 +149,15 @@ Expected<void> store_reply(Connection& connection, CallId call, const CallReply&
     Query{connection,
           "UPDATE calls SET status = 'answered', charge = coalesce(?, charge), answered = ?, "
           "finish = ?, "
-          "tokens_in = ?, tokens_out = ?, tokens_cached = ?, tokens_reasoning = ?, latency_ms = ? "
-          "WHERE id = ?",
+          "tokens_in = ?, tokens_out = ?, tokens_cached = ?, tokens_cache_write = ?, "
+          "tokens_reasoning = ?, latency_ms = ? WHERE id = ?",
           reply.cost,
           reply.at,
           reply.finish,
           reply.tokens_in,
           reply.tokens_out,
           reply.tokens_cached,
+          reply.tokens_cache_write,
           reply.tokens_reasoning,
           std::int64_t{reply.latency.count()},
           call}

@@ -16,6 +16,7 @@ const std::array kMigrations{
     Migration{4, kSchemaSite},
     Migration{5, kSchemaEditions},
     Migration{6, kSchemaDesk},
+    Migration{7, kSchemaSpend},
 };
 
 /// "aind": tells our files from any other program's.

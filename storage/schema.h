@@ -10,5 +10,6 @@ extern const char* const kSchemaPollHints;  ///< version 3
 extern const char* const kSchemaSite;       ///< version 4: the lists of the site
 extern const char* const kSchemaEditions;   ///< version 5: topics, trends, editions
 extern const char* const kSchemaDesk;       ///< version 6: the editor's desk
+extern const char* const kSchemaSpend;      ///< version 7: where the money went
 
 }  // namespace ainews::storage

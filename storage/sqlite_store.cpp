@@ -11,6 +11,7 @@
 #include "storage/polls.h"
 #include "storage/search.h"
 #include "storage/site_index.h"
+#include "storage/spend.h"
 #include "storage/sqlite_store_impl.h"
 #include "storage/topics.h"
 #include "storage/trends.h"
@@ -155,6 +156,14 @@ MicroUsd SqliteStore::spent_since(TimePoint from) const {
 
 std::vector<LlmTotals> SqliteStore::llm_totals() const {
     return impl_->read([](Connection& c) { return storage::llm_totals(c); });
+}
+
+std::vector<SpendRow> SqliteStore::spend_by_day(TimePoint from) const {
+    return impl_->read([&](Connection& c) { return storage::spend_by_day(c, from); });
+}
+
+std::vector<UsageSample> SqliteStore::recent_usage(int calls_max) const {
+    return impl_->read([&](Connection& c) { return storage::recent_usage(c, calls_max); });
 }
 
 void SqliteStore::remember(std::string_view key, std::string_view value, TimePoint until) {

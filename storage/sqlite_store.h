@@ -80,6 +80,10 @@ public:
     [[nodiscard]] std::optional<std::string> recall(std::string_view key,
                                                     TimePoint now) const override;
 
+    // SpendReader
+    [[nodiscard]] std::vector<SpendRow> spend_by_day(TimePoint from) const override;
+    [[nodiscard]] std::vector<UsageSample> recent_usage(int calls_max) const override;
+
     // ItemReader
     [[nodiscard]] Expected<Item> item(ItemId id) const override;
     void for_each(const ItemFilter& filter,

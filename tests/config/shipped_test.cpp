@@ -32,7 +32,7 @@ const Source& source(std::string_view slug) {
 
 TEST(ShippedTest, ConfigurationIsValidAndNeedsNoModel) {
     EXPECT_TRUE(shipped().llms.empty());
-    EXPECT_THAT(shipped().warnings, testing::IsEmpty());
+    EXPECT_THAT(shipped().warnings, ::testing::IsEmpty());
     EXPECT_EQ(shipped().daemon.interval, std::chrono::hours{1});
 }
 
@@ -58,7 +58,7 @@ TEST(ShippedTest, SourcesCoverEveryKindAndLanguage) {
     }
     EXPECT_EQ(shipped().sources.size(), 63U);
     EXPECT_EQ(kinds.size(), 6U);
-    EXPECT_THAT(languages, testing::IsSupersetOf({"en", "ja", "zh"}));
+    EXPECT_THAT(languages, ::testing::IsSupersetOf({"en", "ja", "zh"}));
 }
 
 TEST(ShippedTest, ShortFormsOfTheSourceListAreWrittenOut) {
@@ -110,12 +110,12 @@ TEST(ShippedTest, GlossaryFindsNamesInEveryLanguage) {
         for (const Term* term : finder.find(text)) out.insert(term->ja);
         return out;
     };
-    using testing::UnorderedElementsAre;
+    using ::testing::UnorderedElementsAre;
     EXPECT_THAT(japanese("Elon Musk said xAI distilled OpenAI models"),
                 UnorderedElementsAre("イーロン・マスク", "xAI", "OpenAI"));
     EXPECT_THAT(japanese("月之暗面发布新的大模型"),
                 UnorderedElementsAre("Moonshot AI", "大規模言語モデル(LLM)"));
-    EXPECT_THAT(japanese("A meta study of apple trees and data"), testing::IsEmpty());
+    EXPECT_THAT(japanese("A meta study of apple trees and data"), ::testing::IsEmpty());
 }
 
 }  // namespace

@@ -98,8 +98,8 @@ TEST(LlmLedgerTest, ReservesEstimateAndCapBeforeSendingAndSettlesAfter) {
     EXPECT_EQ(at_sending->plan.endpoint, "main");
     EXPECT_EQ(at_sending->plan.tokens_out_cap, 500);
     EXPECT_EQ(at_sending->plan.reserve,
-              cost_of(test_endpoint().prices, at_sending->plan.tokens_in_estimate, 500));
-    EXPECT_EQ(bench.ledger.calls()[0].reply->cost, cost_of(test_endpoint().prices, 40, 20));
+              cost_of(test_endpoint().prices.plain, at_sending->plan.tokens_in_estimate, 500));
+    EXPECT_EQ(bench.ledger.calls()[0].reply->cost, cost_of(test_endpoint().prices.plain, 40, 20));
 }
 
 TEST(LlmLedgerTest, PrefersTheCostThatTheEndpointNames) {

@@ -26,7 +26,7 @@ inline LlmEndpoint test_endpoint() {
     endpoint.model = "test-model";
     endpoint.api_key = Secret{kApiKey};
     endpoint.fence_secret = Secret{"fence"};
-    endpoint.prices = {.in = micro_usd(0.20), .out = micro_usd(1.20)};
+    endpoint.prices.plain = {.in = micro_usd(0.20), .out = micro_usd(1.20)};
     return endpoint;
 }
 

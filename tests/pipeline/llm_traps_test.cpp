@@ -281,7 +281,7 @@ TEST(LlmTrapsTest, AResetAfterSendingKeepsItsReservation) {
     const auto calls = bench.ledger.calls();
     ASSERT_EQ(calls.size(), 2U);
     EXPECT_TRUE(calls[0].billed);
-    EXPECT_EQ(calls[1].reply->cost, cost_of(test_endpoint().prices, 40, 20));
+    EXPECT_EQ(calls[1].reply->cost, cost_of(test_endpoint().prices.plain, 40, 20));
 }
 
 TEST(LlmTrapsTest, NoSecretReachesTheLedger) {

@@ -109,6 +109,102 @@ TEST_P(LedgerContract, NamesTheLimitThatStandsInTheWay) {
     EXPECT_TRUE(store().reserve_call(plan("1", 99, 7), cases[3].limits)) << "to the last cent";
 }
 
+TEST_P(LedgerContract, SaysByTheErrorWhetherASmallerQuestionOrTheNextDayHelps) {
+    ASSERT_TRUE(store().reserve_call(plan("0", 100, 7), {}));
+    BudgetLimits limits{.day_start = now(), .month_start = now()};
+    limits.call = 99;
+    EXPECT_EQ(store().reserve_call(plan("1", 100, 7), limits).error().kind, ErrorKind::TooLarge);
+    limits = {.day_start = now(), .month_start = now()};
+    limits.item = 199;
+    EXPECT_EQ(store().reserve_call(plan("1", 100, 7), limits).error().kind, ErrorKind::BadInput);
+    EXPECT_TRUE(store().reserve_call(plan("1", 100, 8), limits)) << "another item";
+    EXPECT_TRUE(store().reserve_call(plan("1", 500), limits)) << "no item";
+}
+
+TEST_P(LedgerContract, KeepsTheEditionsShareFromEverybodyElse) {
+    BudgetLimits limits = day_of(100);
+    limits.day_editions = 30;
+    auto paper = plan("paper", 20);
+    paper.purpose = CallPurpose::Edition;
+    ASSERT_TRUE(store().reserve_call(plan("1", 70), limits));
+    const auto refused = store().reserve_call(plan("2", 1), limits);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::OverBudget);
+    EXPECT_THAT(refused.error().message, HasSubstr("for editions"));
+    ASSERT_TRUE(store().reserve_call(paper, limits)) << "20 of its 30";
+    EXPECT_FALSE(store().reserve_call(plan("3", 1), limits)) << "10 are still kept";
+    paper.reserve = 11;
+    EXPECT_FALSE(store().reserve_call(paper, limits)) << "the day's limit binds editions too";
+    paper.reserve = 10;
+    EXPECT_TRUE(store().reserve_call(paper, limits));
+}
+
+TEST_P(LedgerContract, EditionsMayUseWhatItemsLeave) {
+    BudgetLimits limits = day_of(100);
+    limits.day_editions = 30;
+    auto paper = plan("paper", 90);
+    paper.purpose = CallPurpose::Edition;
+    ASSERT_TRUE(store().reserve_call(paper, limits));
+    EXPECT_FALSE(store().reserve_call(plan("1", 11), limits));
+    EXPECT_TRUE(store().reserve_call(plan("1", 10), limits)) << "its share is used up: no fence";
+}
+
+TEST_P(LedgerContract, BooksWhereTheMoneyWentByDayStageModelAndSource) {
+    const ItemId id = add_item("a", "one");
+    const auto limits = [&](Millis ago) {
+        return BudgetLimits{.day_start = now() - ago, .month_start = now() - ago};
+    };
+    const TimePoint yesterday = now() - hours{20};
+    const auto first = store().reserve_call(plan("1", 100, id), limits(hours{20})).value();
+    clock_.advance(hours{10});  // answered on the next day: it belongs to the day it was sent
+    auto answer = reply("x", 70);
+    answer.tokens_cached = 40;
+    ASSERT_TRUE(store().store_reply(first, answer));
+    auto score = plan("2", 30);
+    score.stage = "score";
+    score.model = "model-b";
+    const TimePoint today = now() - hours{1};
+    ASSERT_TRUE(store().reserve_call(score, limits(hours{1})));
+    const auto unsent = store().reserve_call(plan("3", 50, id), limits(hours{1})).value();
+    ASSERT_TRUE(store().close_call(unsent, "never sent", false));
+    reopen();
+
+    const auto rows = store().spend_by_day(yesterday);
+    ASSERT_THAT(rows, SizeIs(3));
+    EXPECT_EQ(rows[0].day, yesterday);
+    EXPECT_EQ(rows[0].stage, "extract");
+    EXPECT_EQ(rows[0].model, "model-a");
+    EXPECT_EQ(rows[0].source, "a");
+    EXPECT_EQ(rows[0].calls, 1);
+    EXPECT_EQ(rows[0].tokens_in, 100);
+    EXPECT_EQ(rows[0].tokens_out, 50);
+    EXPECT_EQ(rows[0].tokens_cached, 40);
+    EXPECT_EQ(rows[0].cost, 70);
+    EXPECT_EQ(rows[1].day, today);
+    EXPECT_EQ(rows[1].cost, 0) << "never sent";
+    EXPECT_EQ(rows[2].stage, "score");
+    EXPECT_EQ(rows[2].source, "") << "about no item";
+    EXPECT_EQ(rows[2].cost, 30) << "open: its reservation";
+    EXPECT_THAT(store().spend_by_day(yesterday + Millis{1}), SizeIs(2));
+}
+
+TEST_P(LedgerContract, TellsWhatTheNewestAnswersTook) {
+    const ItemId id = add_item("a", "one");
+    for (int i = 0; i < 3; ++i) {
+        const auto call = store().reserve_call(plan(std::to_string(i), 1, id), {}).value();
+        if (i > 0) ASSERT_TRUE(store().store_reply(call, reply("x", 1)));
+    }
+    const auto samples = store().recent_usage(100);
+    ASSERT_THAT(samples, SizeIs(1));
+    EXPECT_EQ(samples[0].item, id);
+    EXPECT_EQ(samples[0].stage, "extract");
+    EXPECT_EQ(samples[0].endpoint, "main");
+    EXPECT_EQ(samples[0].calls, 2) << "the first was never answered";
+    EXPECT_EQ(samples[0].tokens_in, 200);
+    EXPECT_EQ(samples[0].tokens_out, 100);
+    EXPECT_EQ(store().recent_usage(1).at(0).calls, 1);
+}
+
 TEST_P(LedgerContract, CountsMoneyFromAnyMomentOn) {
     for (int minute = 0; minute < 300; minute += 10) {
         ASSERT_TRUE(store().reserve_call(plan(std::to_string(minute), 1), {}));

@@ -119,13 +119,13 @@ private:
     [[nodiscard]] Expected<CallId> reserve_locked(const CallPlan& plan,
                                                   const BudgetLimits& limits) {
         const MicroUsd reserve = plan.reserve.value_or(0);
-        if (limits.call && reserve > *limits.call) return fail(ErrorKind::OverBudget, "call");
+        if (limits.call && reserve > *limits.call) return fail(ErrorKind::TooLarge, "call");
         const auto passes = [&](std::optional<MicroUsd> limit, MicroUsd spent) {
             return !limit || spent + reserve <= *limit;
         };
         if (!passes(limits.item,
                     spent_locked([&](const Call& c) { return c.plan.item == plan.item; })))
-            return fail(ErrorKind::OverBudget, "item");
+            return fail(ErrorKind::BadInput, "item");
         if (!passes(limits.day,
                     spent_locked([&](const Call& c) { return c.plan.at >= limits.day_start; })))
             return fail(ErrorKind::OverBudget, "day");
