@@ -1,4 +1,5 @@
 #include "config/load.h"
+#include "config/rules.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -252,6 +253,49 @@ TEST_F(LoadTest, FindsOverridingFilesBesideTheConfigurationFirst) {
               directory.path() / "prompts/b.md");
     EXPECT_EQ(find_shared_file(directory.path(), share.path(), "prompts/c.md"), "");
     EXPECT_EQ(find_shared_file({}, share.path(), "prompts/b.md"), share.path() / "prompts/b.md");
+}
+
+TEST(PriceTableTest, TheMostSpecificPatternCountsWithAllItsDates) {
+    Config config;
+    config.prices = {{.model = "*", .in = 1.0},
+                     {.model = "gpt-*", .from = "2026-09-01", .in = 2.0},
+                     {.model = "gpt-5-mini", .from = "2026-06-01", .in = 4.0},
+                     {.model = "gpt-5-mini", .from = "2026-05-01", .in = 3.0},
+                     {.model = "gpt-*", .llm = "azure", .in = 5.0}};
+    const auto prices = [&](const char* name, const char* model) {
+        std::vector<double> in;
+        for (const PriceConfig* row : config.prices_of({.name = name, .model = model}))
+            in.push_back(*row->in);
+        return in;
+    };
+    EXPECT_EQ(prices("main", "gpt-5-mini"), (std::vector{3.0, 4.0}));
+    EXPECT_EQ(prices("main", "gpt-5"), std::vector{2.0});
+    EXPECT_EQ(prices("azure", "gpt-5-mini"), std::vector{5.0});
+    EXPECT_EQ(prices("main", "qwen"), std::vector{1.0});
+    config.prices.erase(config.prices.begin());
+    EXPECT_TRUE(prices("main", "qwen").empty());
+}
+
+TEST(PriceTableTest, AStarStandsForAnyCharacters) {
+    struct Case {
+        const char* pattern;
+        const char* text;
+        bool fits;
+    };
+    for (const auto& [pattern, text, fits] :
+         std::initializer_list<Case>{{"m", "m", true},
+                                     {"m", "mm", false},
+                                     {"*", "", true},
+                                     {"*", "x/y", true},
+                                     {"a*c", "abbc", true},
+                                     {"a*c", "ac", true},
+                                     {"a*c", "acb", false},
+                                     {"*-mini", "x-mini", true},
+                                     {"*-mini", "x-mini-2", false},
+                                     {"a*b*c", "a1b2b3c", true},
+                                     {"", "", true},
+                                     {"", "x", false}})
+        EXPECT_EQ(matches_pattern(pattern, text), fits) << pattern << " " << text;
 }
 
 }  // namespace

@@ -122,7 +122,8 @@ TEST(RejectionTest, WantsPricesForABudgetUnlessTheModelIsOnLoopback) {
                                          "http://[::1]:8080/v1", "http://127.8.8.8/v1"})
         EXPECT_TRUE(endpoint(local).empty()) << local;
     const auto complaint =
-        "configuration:3: llm.main: needs price_in and price_out: a [budget] is set and the server "
+        "configuration:3: llm.main: needs price_in and price_out, or a [[price]]: a [budget] is "
+        "set and the server "
         "is not on loopback";
     for (const std::string_view remote :
          {"https://llm.example.com/v1", "http://192.168.1.9/v1", "http://localhost.example.com/v1",
@@ -130,6 +131,27 @@ TEST(RejectionTest, WantsPricesForABudgetUnlessTheModelIsOnLoopback) {
         EXPECT_THAT(endpoint(remote), ElementsAre(complaint)) << remote;
     EXPECT_THAT(endpoint("https://llm.example.com/v1", "price_in = 1\n"), ElementsAre(complaint));
     EXPECT_TRUE(endpoint("https://llm.example.com/v1", "price_in = 1\nprice_out = 0\n").empty());
+}
+
+TEST(RejectionTest, ChecksThePriceTable) {
+    constexpr std::string_view kRow = "[[price]]\nmodel = \"m*\"\nin = 1\nout = 2\n";
+    const auto rows = [&](std::string_view more) {
+        return complaints(std::string{kRow} + std::string{more});
+    };
+    EXPECT_TRUE(rows("from = \"2026-05-01\"\n").empty());
+    EXPECT_THAT(rows("from = \"May\"\n"),
+                ElementsAre(::testing::HasSubstr("must be a day such as")));
+    EXPECT_THAT(rows("llm = \"none\"\n"), ElementsAre(::testing::HasSubstr("no [llm.none]")));
+    EXPECT_THAT(rows(kRow), ElementsAre(::testing::HasSubstr("priced twice")));
+    EXPECT_THAT(complaints("[[price]]\nmodel = \"m\"\nin = 1\n"),
+                ElementsAre(::testing::HasSubstr("out: is missing")));
+}
+
+TEST(RejectionTest, APriceInTheTableIsAPriceForTheBudget) {
+    EXPECT_TRUE(complaints("[budget]\nday_usd = 1\n[[price]]\nmodel = \"m-*\"\nin = 1\nout = 2\n"
+                           "[llm.main]\nmodel = \"m-large\"\n"
+                           "base_url = \"https://llm.example.com/v1\"\n")
+                    .empty());
 }
 
 TEST(RejectionTest, ChecksSources) {

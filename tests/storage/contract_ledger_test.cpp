@@ -192,7 +192,8 @@ TEST_P(LedgerContract, TellsWhatTheNewestAnswersTook) {
     const ItemId id = add_item("a", "one");
     for (int i = 0; i < 3; ++i) {
         const auto call = store().reserve_call(plan(std::to_string(i), 1, id), {}).value();
-        if (i > 0) ASSERT_TRUE(store().store_reply(call, reply("x", 1)));
+        if (i == 0) continue;
+        ASSERT_TRUE(store().store_reply(call, reply("x", 1)));
     }
     const auto samples = store().recent_usage(100);
     ASSERT_THAT(samples, SizeIs(1));
