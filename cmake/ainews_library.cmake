@@ -55,8 +55,10 @@ function(ainews_test name)
     if(AINEWS_PCH AND NOT TARGET ainews_test_pch)
         ainews_pch(ainews_test_pch LIBS GTest::gmock
             HEADERS ${AINEWS_PCH_HEADERS} <gtest/gtest.h> <gmock/gmock.h>)
+        set_target_properties(ainews_test_pch PROPERTIES AINEWS_UNOPTIMISED ON)
     endif()
     add_executable(${name} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES AINEWS_UNOPTIMISED ON)
     target_link_libraries(${name} PRIVATE ${arg_LIBS} ainews_flags ainews_source_tree
         GTest::gmock GTest::gtest_main)
     ainews_use_pch(${name} ainews_test_pch)

@@ -121,7 +121,8 @@ TEST_F(NewsroomEndpointTest, RefusesACarelessRequestAndSaysWhy) {
         violations = stats_.snapshot().violation_count;
         const auto seen = stats_.snapshot().violations;
         EXPECT_TRUE(std::ranges::any_of(
-            seen, [&](const auto& s) { return s.find(what) != std::string::npos; }))
+            seen,
+            [&, wanted = what](const auto& s) { return s.find(wanted) != std::string::npos; }))
             << what << " in " << testing::PrintToString(seen);
     }
 }

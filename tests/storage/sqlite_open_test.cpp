@@ -126,9 +126,9 @@ TEST_F(SqliteOpenTest, RefusesANewerSchemaAndAnotherProgramsFile) {
 }
 
 TEST_F(SqliteOpenTest, SaysWhereItCannotWrite) {
-    EXPECT_THROW(
-        SqliteStore::open({.path = directory_.path() / "no" / "such.db"}, news_graph(), clock_),
-        StoreError);
+    EXPECT_THROW((void)SqliteStore::open({.path = directory_.path() / "no" / "such.db"},
+                                         news_graph(), clock_),
+                 StoreError);
     EXPECT_EQ(refusal(OpenMode::ReadOnly).kind(), StoreError::Kind::NotWritable)
         << "nothing to read";
     EXPECT_FALSE(fs::exists(file()));
