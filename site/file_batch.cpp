@@ -70,11 +70,13 @@ Expected<void> sync_filesystem(const fs::path& root) {
 
 void FileBatch::put(std::string_view path, std::string bytes) {
     require_safe(path);
+    std::erase(removals_, path);
     files_.insert_or_assign(std::string{path}, std::move(bytes));
 }
 
 void FileBatch::remove(std::string_view path) {
     require_safe(path);
+    files_.erase(std::string{path});
     removals_.emplace_back(path);
 }
 

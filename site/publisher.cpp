@@ -1,227 +1,341 @@
 #include "site/publisher.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <kainjow/mustache.hpp>
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/sha256.h"
-#include "site/file_batch.h"
-#include "site/templates.h"
-#include "site/views.h"
+#include "site/article_view.h"
+#include "site/edition_pages.h"
+#include "site/filing.h"
+#include "site/list_renderer.h"
+#include "site/page_sink.h"
+#include "site/site_lock.h"
+#include "site/standing_pages.h"
+#include "site/topic_pages.h"
 
 namespace ainews::site {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr int kItemsPerPage = 20;
-constexpr int kListedMax =
-    200;  ///< the newest on `/` and its pages; older ones stay at their address
-constexpr int kFeedEntries = 50;
-constexpr std::size_t kBatchPages = 500;  ///< pages held in memory before a commit
 /// Beside the site: what is published already. Not served: its name begins with a dot.
 constexpr const char* kStateFile = ".published.json";
-constexpr const char* kLockFile = ".publish.lock";
+constexpr std::size_t kFilingBatch = 100;  ///< items filed in one transaction
+/// All there ever were on a whole rebuild; a year has about 780.
+constexpr int kEditionsMax = 100'000;
+/// Part of the design: grows when pages are made in another way from the same templates.
+constexpr int kRendererVersion = 1;
 
-/// An exclusive lock on the site directory, held while it lives.
-class SiteLock {
-public:
-    explicit SiteLock(const fs::path& dir) {
-        std::error_code ec;
-        fs::create_directories(dir, ec);
-        fd_ = open((dir / kLockFile).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-        held_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0;
-    }
-    ~SiteLock() {
-        if (fd_ >= 0) close(fd_);
-    }
-    SiteLock(const SiteLock&) = delete;
-    SiteLock& operator=(const SiteLock&) = delete;
-    [[nodiscard]] bool held() const noexcept { return held_; }
+std::string article_path(ItemId id) { return fmt::format("articles/{}/index.html", id); }
 
-private:
-    int fd_ = -1;
-    bool held_ = false;
-};
+std::optional<std::int64_t> number_after(std::string_view name, std::string_view family) {
+    if (!name.starts_with(family)) return std::nullopt;
+    name.remove_prefix(family.size());
+    std::int64_t number = 0;
+    const auto [end, ec] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (ec != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+    return number;
+}
+
+std::vector<std::string> names_of(const std::vector<SiteListTotal>& totals) {
+    std::vector<std::string> names;
+    names.reserve(totals.size());
+    for (const SiteListTotal& total : totals) names.push_back(total.list);
+    return names;
+}
+
+bool is_standing(const std::string& list) {
+    const auto standing = standing_lists();
+    return std::ranges::find(standing, list) != standing.end();
+}
+
+/// Everything in the options that shows on pages.
+std::string design_of(const SiteOptions& options, const std::string& templates,
+                      const std::vector<OwnPage>& own_pages) {
+    nlohmann::json json{kRendererVersion,    templates,       options.base_url,
+                        options.title,       options.contact, options.time_zone.name(),
+                        options.source_names};
+    for (const auto& [axis, share] : options.weights.percent) json.push_back(share);
+    for (const auto& [slug, kind] : options.source_kinds) json.push_back({slug, to_string(kind)});
+    for (const OwnPage& page : own_pages) json.push_back({page.slug, page.title, page.html});
+    return sha256_hex(json.dump());
+}
 
 }  // namespace
 
 struct Publisher::Impl {
     SiteOptions options;
     const RightsPolicy& rights;
-    const ItemReader& items;
+    SiteStore store;
     Templates templates;
-    std::string design;  ///< of templates and settings: another one makes every page stale
+    PageRenderer pages;
+    Filing filing;
+    std::string design;  ///< another one makes every page stale
 
-    Impl(SiteOptions given, const RightsPolicy& policy, const ItemReader& reader)
-        : options{std::move(given)}, rights{policy}, items{reader}, templates{options.templates} {
-        design =
-            sha256_hex(templates.version() + options.base_url + options.title + options.contact);
-    }
+    Impl(SiteOptions given, const RightsPolicy& policy, const SiteStore& roles)
+        : options{std::move(given)},
+          rights{policy},
+          store{roles},
+          templates{options.templates},
+          pages{options, templates, read_own_pages(options.templates)},
+          filing{options, policy, roles},
+          design{design_of(options, templates.version(), pages.own_pages())} {}
 
+    /// Up to here everything is published; 0 where nothing is, or by another design.
     [[nodiscard]] std::int64_t published_revision() const {
         const auto text = read_file(options.dir / kStateFile);
         if (!text) return 0;
         const auto state = nlohmann::json::parse(*text, nullptr, false);
         if (!state.is_object() || state.value("design", "") != design) return 0;
-        return state.value("revision", std::int64_t{0});
+        const auto revision = state.value("revision", std::int64_t{0});
+        // Ahead of the store: it came back from a backup.
+        return revision > store.items.revision() ? 0 : revision;
     }
 
-    [[nodiscard]] std::string render(const char* name, View view) const {
-        for (const auto& [key, value] : {std::pair{"site_title", options.title},
-                                         {"base_url", options.base_url},
-                                         {"asset_version", templates.asset_version()}})
-            view.set(key, value);
-        return templates.render(name, view);
+    [[nodiscard]] std::vector<Card> related_cards(ItemId id) const {
+        std::vector<Card> related;
+        for (const ItemId other : store.index.links_of(id))
+            if (const auto row = store.index.card_of(other))
+                if (auto card = card_from_json(row->card)) related.push_back(std::move(*card));
+        return related;
     }
 
-    void add_article(FileBatch& batch, const Item& item) const {
-        const std::string path = fmt::format("articles/{}/index.html", item.id);
-        if (!has_page(item)) return batch.remove(path);
-        View view = article_view(item, rights.of(item.source, item.url), rights.basis(item.source),
-                                 options);
-        view.set("root", "../../");
-        batch.put(path, render("article", view));
+    void render_article(PageSink& sink, const Item& item, const ItemResults& results) {
+        if (!has_page(item)) return sink.remove(article_path(item.id));
+        const auto row = store.index.card_of(item.id);
+        auto card = row ? card_from_json(row->card) : std::nullopt;
+        const Rights granted = rights.of(item.source, item.url);
+        if (!card) card = card_of(item, results, granted, options.weights);
+        Article article{
+            item, results, *card, granted, rights.basis(item.source), related_cards(item.id),
+            "",   ""};
+        for (const auto& [kind, name] : store.editions.editions_of(item.id)) {
+            if (kind != EditionKind::Daily) continue;
+            article.edition_path = edition_path(kind, name);
+            article.edition_name = edition_title(kind, name);
+        }
+        sink.put(article_path(item.id), pages.page("article", article_page(article, options),
+                                                   article_view(article, options)));
+    }
+
+    /// Files what changed after `from`, a batch at a time, and renders its pages.
+    Expected<void> publish_changed(PageSink& sink, std::int64_t from) {
+        std::vector<Item> batch;
+        Expected<void> done;
+        const auto work = [&] {
+            done = publish_batch(sink, batch);
+            batch.clear();
+            return done.has_value() && !sink.failed();
+        };
+        ItemFilter filter;
+        filter.changed_after = from;
+        store.items.for_each(filter, [&](const Item& item) {
+            batch.push_back(item);
+            return batch.size() < kFilingBatch || work();
+        });
+        if (done && !batch.empty()) work();
+        return done;
+    }
+
+    Expected<void> publish_batch(PageSink& sink, const std::vector<Item>& batch) {
+        std::vector<ItemResults> results;
+        std::set<StoryId> stories;
+        std::set<ItemId> here;
+        for (const Item& item : batch) {
+            here.insert(item.id);
+            stories.merge(filing.stories_of(item.id, item.story));
+            results.push_back(results_of(item));
+        }
+        if (auto filed = store.index.file_entries(filing.entries_of(batch, results)); !filed)
+            return filed;
+        if (auto told = tell_stories(stories, here); !told) return told;
+        if (auto told = tell_editions(here); !told) return told;
+        for (std::size_t i = 0; i < batch.size(); ++i) render_article(sink, batch[i], results[i]);
+        return {};
+    }
+
+    /// Members of a story show each other: where one came, changed or went, the others are filed
+    /// again.
+    Expected<void> tell_stories(const std::set<StoryId>& stories, const std::set<ItemId>& except) {
+        std::vector<Item> members;
+        std::vector<ItemResults> results;
+        std::vector<std::string> dirty;
+        for (const StoryId story : stories) {
+            dirty.push_back(fmt::format("{}{}", list_names::kStory, story));
+            for (const ItemId id : store.items.story_members(story)) {
+                if (except.contains(id)) continue;
+                auto item = store.items.item(id);
+                if (!item || item->id != id) continue;
+                if (has_page(*item)) dirty.push_back(fmt::format("{}{}", list_names::kArticle, id));
+                results.push_back(results_of(*item));
+                members.push_back(std::move(*item));
+            }
+        }
+        if (auto filed = store.index.file_entries(filing.entries_of(members, results)); !filed)
+            return filed;
+        return store.index.mark_dirty(dirty);
+    }
+
+    /// An edition shows the titles of its items.
+    Expected<void> tell_editions(const std::set<ItemId>& items) {
+        std::vector<std::string> dirty;
+        for (const ItemId item : items)
+            for (const auto& [kind, name] : store.editions.editions_of(item))
+                dirty.push_back(edition_page_name(kind, name));
+        return store.index.mark_dirty(dirty);
+    }
+
+    /// A new edition shows on its own page, on those beside it, and on its items'.
+    Expected<void> note_editions(std::int64_t from) {
+        std::vector<std::string> dirty;
+        for (const Edition& edition : store.editions.editions_changed_after(from, kEditionsMax)) {
+            dirty.push_back(edition_page_name(edition.kind, edition.name));
+            for (const Edition& other : store.editions.editions(edition.kind, edition.name, 1))
+                dirty.push_back(edition_page_name(other.kind, other.name));
+            for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker})
+                if (kind != edition.kind && store.editions.edition(kind, edition.name))
+                    dirty.push_back(edition_page_name(kind, edition.name));
+            if (edition.kind == EditionKind::Daily)
+                for (const EditionItem& item : edition.items)
+                    dirty.push_back(fmt::format("{}{}", list_names::kArticle, item.item));
+        }
+        return store.index.mark_dirty(dirty);
     }
 
     /// A deleted item's page goes; a merged one's address leads on to the item that took its place.
-    void add_removals(FileBatch& batch, std::int64_t from) const {
-        for (const Removal& removal : items.removed_after(from)) {
-            const std::string path = fmt::format("articles/{}/index.html", removal.id);
+    Expected<void> publish_removals(PageSink& sink, std::int64_t from) {
+        std::vector<SiteEntry> entries;
+        std::set<StoryId> stories;
+        std::set<ItemId> here;
+        for (const Removal& removal : store.items.removed_after(from)) {
+            stories.merge(filing.stories_of(removal.id, std::nullopt));
+            here.insert(removal.id);
+            entries.push_back({removal.id, "", std::nullopt, {}, {}});
             if (!removal.replaced_by) {
-                batch.remove(path);
+                sink.remove(article_path(removal.id));
                 continue;
             }
             View view{View::type::object};
             view.set("root", "../../");
+            view.set("site_title", options.title);
+            view.set("css", templates.asset_path("style.css"));
             view.set("target", fmt::format("../{}/", *removal.replaced_by));
             view.set("canonical",
                      fmt::format("{}articles/{}/", options.base_url, *removal.replaced_by));
-            batch.put(path, render("moved", view));
+            sink.put(article_path(removal.id), pages.fragment("moved", view));
         }
+        if (auto filed = store.index.file_entries(entries); !filed) return filed;
+        return tell_stories(stories, here);
     }
 
-    /// Renders every item changed after `from`, a bounded batch at a time.
-    Expected<std::int64_t> publish_articles(std::int64_t from, PublishReport& report) const {
-        FileBatch batch{options.dir};
-        std::size_t held = 0;
-        std::optional<Error> failure;
-        const auto flush = [&] {
-            const auto written = batch.commit();
-            if (!written) return failure = written.error(), false;
-            report.pages_written += written->changed;
-            report.pages_unchanged += written->unchanged;
-            report.pages_removed += written->removed;
-            batch = FileBatch{options.dir};
-            held = 0;
-            return true;
+    /// What a change of the set of days or languages shows on besides its own page.
+    [[nodiscard]] std::vector<std::string> shaken(
+        const std::vector<SiteListTotal>& days_before,
+        const std::vector<SiteListTotal>& tongues_before) const {
+        std::vector<std::string> names;
+        const auto days = names_of(store.index.lists(list_names::kDay));
+        const auto old_days = names_of(days_before);
+        std::vector<std::string> moved;
+        std::ranges::set_symmetric_difference(days, old_days, std::back_inserter(moved));
+        for (const std::string& day : moved) {
+            const auto next = std::ranges::upper_bound(days, day);
+            if (next != days.end()) names.push_back(*next);
+            const auto at = std::ranges::lower_bound(days, day);
+            if (at != days.begin()) names.push_back(*(at - 1));
+        }
+        const auto tongues = names_of(store.index.lists(list_names::kLanguage));
+        if (tongues != names_of(tongues_before)) {
+            // The filters stand on each of these.
+            for (const auto& name : standing_lists()) names.push_back(name);
+            names.insert(names.end(), tongues.begin(), tongues.end());
+        }
+        return names;
+    }
+
+    void render_dirty(PageSink& sink, const std::set<std::string>& names) {
+        ListRenderer lists{pages, store.index, store.topics};
+        EditionPages editions{pages, store.editions, store.index};
+        const PutFile put = [&](const std::string& path, std::string bytes) {
+            sink.put(path, std::move(bytes));
         };
-        const std::int64_t until = items.revision();
-        ItemFilter filter;
-        filter.changed_after = from;
-        items.for_each(filter, [&](const Item& item) {
-            add_article(batch, item);
-            return ++held < kBatchPages || flush();
-        });
-        if (!failure && held > 0) flush();
-        if (failure) return tl::unexpected{*failure};
-        return until;
+        for (const std::string& name : names) {
+            if (const auto id = number_after(name, list_names::kArticle)) {
+                const auto item = store.items.item(*id);
+                if (item && item->id == *id) render_article(sink, *item, results_of(*item));
+            } else if (const auto story = number_after(name, list_names::kStory)) {
+                const std::string path = fmt::format("stories/{}/index.html", *story);
+                auto html = lists.story(*story);
+                html ? sink.put(path, std::move(*html)) : sink.remove(path);
+            } else {
+                if (!is_standing(name) && store.index.listed(name, 1).empty()) {
+                    for (const ListPage& page : pages_of(name, options, nullptr))
+                        for (const char* file : {"index.html", "atom.xml"})
+                            sink.remove(page.path + file);
+                } else {
+                    lists.render(name, put);
+                }
+                editions.render(name, put);
+            }
+            if (name.starts_with(list_names::kDay)) render_day_sitemap(sink, lists, name);
+        }
+        editions.archives(put);
+        put_topic_indexes(pages, store.topics, put);
+        put_trends(pages, store.trends, put);
+        put_standing_pages(pages, store.index, put);
+        for (const auto& [path, bytes] : templates.assets()) sink.put(path, bytes);
     }
 
-    [[nodiscard]] std::vector<View> newest() const {
-        std::vector<View> out;
-        ItemFilter filter;
-        filter.newest_first = true;
-        items.for_each(filter, [&](const Item& item) {
-            if (!is_listed(item)) return true;
-            View view = teaser_view(item, rights.of(item.source, item.url), options);
-            view.set("tag_uri",
-                     fmt::format("tag:{},2026:item:{}", rights_host(options.base_url), item.id));
-            out.push_back(std::move(view));
-            return out.size() < kListedMax;
-        });
-        return out;
+    void render_day_sitemap(PageSink& sink, const ListRenderer& lists, const std::string& list) {
+        const std::string path =
+            fmt::format("sitemap-{}.xml", list.substr(list_names::kDay.size()));
+        const auto cards = lists.cards(list, kDayListedMax);
+        cards.empty() ? sink.remove(path) : sink.put(path, day_sitemap(cards, options));
     }
 
-    void add_lists(FileBatch& batch) const {
-        const std::vector<View> listed = newest();
-        const int pages =
-            std::max(1, (static_cast<int>(listed.size()) + kItemsPerPage - 1) / kItemsPerPage);
-        for (int page = 1; page <= pages; ++page)
-            batch.put(list_path(page), list_page(listed, page, pages));
-        View feed{View::type::object};
-        View entries{View::type::list};
-        for (std::size_t i = 0; i < std::min<std::size_t>(listed.size(), kFeedEntries); ++i)
-            if (listed[i].get("untranslated")->is_false()) entries << listed[i];
-        feed.set("entries", entries);
-        feed.set("updated", listed.empty() ? std::string{"1970-01-01T00:00:00Z"}
-                                           : listed.front().get("datetime")->string_value());
-        batch.put("rss.xml", render("rss", feed));
-        batch.put("atom.xml", render("atom", feed));
-    }
-
-    [[nodiscard]] static std::string list_path(int page) {
-        return page == 1 ? std::string{"index.html"} : fmt::format("page/{}/index.html", page);
-    }
-
-    [[nodiscard]] std::string list_page(const std::vector<View>& listed, int page,
-                                        int pages) const {
-        View view{View::type::object};
-        View items_view{View::type::list};
-        const std::size_t begin = static_cast<std::size_t>(page - 1) * kItemsPerPage;
-        for (std::size_t i = begin; i < std::min(listed.size(), begin + kItemsPerPage); ++i)
-            items_view << listed[i];
-        view.set("items", items_view);
-        view.set("empty", View{listed.empty() ? View::type::bool_true : View::type::bool_false});
-        const std::string root = page == 1 ? "" : "../../";
-        view.set("root", root.empty() ? std::string{"./"} : root);
-        if (page > 1)
-            view.set("newer", page == 2 ? root : fmt::format("{}page/{}/", root, page - 1));
-        if (page < pages) view.set("older", fmt::format("{}page/{}/", root, page + 1));
-        return render("list", view);
-    }
-
-    Expected<PublishReport> publish(bool all) const {
+    Expected<PublishReport> publish(bool all) {
         const SiteLock lock{options.dir};
         if (!lock.held())
             return fail(ErrorKind::Transient,
                         fmt::format("another process is publishing to {}, or it cannot be written",
                                     options.dir.string()));
-        PublishReport report;
         const std::int64_t from = all ? 0 : published_revision();
-        const auto revision = publish_articles(from, report);
-        if (!revision) return tl::unexpected{revision.error()};
-        report.revision = *revision;
-        FileBatch batch{options.dir};
-        add_lists(batch);
-        add_removals(batch, from);
-        batch.put("404.html", render("404", View{View::type::object}));
-        for (const auto& [name, bytes] : templates.assets()) batch.put("assets/" + name, bytes);
-        const auto lists = batch.commit();
-        if (!lists) return tl::unexpected{lists.error()};
-        report.pages_written += lists->changed;
-        report.pages_unchanged += lists->unchanged;
-        report.pages_removed += lists->removed;
-        return record(report);
+        const std::int64_t until = store.items.revision();
+        PageSink sink{options.dir};
+        const auto days = store.index.lists(list_names::kDay);
+        const auto tongues = store.index.lists(list_names::kLanguage);
+        if (auto done = publish_changed(sink, from); !done) return tl::unexpected{done.error()};
+        if (auto done = publish_removals(sink, from); !done) return tl::unexpected{done.error()};
+        if (auto done = note_editions(from); !done) return tl::unexpected{done.error()};
+        if (auto done = store.index.mark_dirty(shaken(days, tongues)); !done)
+            return tl::unexpected{done.error()};
+        const auto dirty = store.index.dirty_names();
+        std::set<std::string> names{dirty.begin(), dirty.end()};
+        if (from == 0) {
+            for (auto& name : names_of(store.index.lists(""))) names.insert(std::move(name));
+            for (auto& name : standing_lists()) names.insert(std::move(name));
+        }
+        render_dirty(sink, names);
+        if (auto done = sink.flush(); !done) return tl::unexpected{done.error()};
+        return record(sink.report(), until, dirty);
     }
 
     /// Last of all: what is recorded as published is on the disk.
-    Expected<PublishReport> record(const PublishReport& report) const {
+    Expected<PublishReport> record(PublishReport report, std::int64_t revision,
+                                   const std::vector<std::string>& dirty) {
+        if (auto cleaned = store.index.clean(dirty); !cleaned)
+            return tl::unexpected{cleaned.error()};
         FileBatch batch{options.dir};
-        batch.put(kStateFile,
-                  nlohmann::json{{"design", design}, {"revision", report.revision}}.dump());
-        const auto written = batch.commit();
-        if (!written) return tl::unexpected{written.error()};
+        batch.put(kStateFile, nlohmann::json{{"design", design}, {"revision", revision}}.dump());
+        if (const auto written = batch.commit(); !written) return tl::unexpected{written.error()};
+        report.revision = revision;
         return report;
     }
 };
 
-Publisher::Publisher(SiteOptions options, const RightsPolicy& rights, const ItemReader& items)
-    : impl_{std::make_unique<Impl>(std::move(options), rights, items)} {}
+Publisher::Publisher(SiteOptions options, const RightsPolicy& rights, const SiteStore& store)
+    : impl_{std::make_unique<Impl>(std::move(options), rights, store)} {}
 
 Publisher::~Publisher() = default;
 

@@ -7,21 +7,35 @@
 #include <vector>
 
 #include "core/calendar.h"
+#include "core/editions.h"
 #include "core/item_store.h"
 #include "core/rights.h"
+#include "core/site_index.h"
+#include "core/topics.h"
+#include "core/trends.h"
 
 namespace ainews::site {
 
 struct SiteOptions {
-    std::filesystem::path dir;                     ///< what a web server serves
-    std::vector<std::filesystem::path> templates;  ///< searched in order; the operator's first
-    std::string base_url = "http://localhost/";    ///< ends with "/"
+    std::filesystem::path dir;  ///< what a web server serves
+    /// Searched in order for templates/, assets/ and pages/; the operator's first.
+    std::vector<std::filesystem::path> templates;
+    std::string base_url = "http://localhost/";  ///< ends with "/"
     std::string title = "AIニュース";
     std::string contact;  ///< a mail address for 誤りを知らせる; may be empty
     TimeZone time_zone{"Asia/Tokyo"};
     ScoreWeights weights;
     std::map<std::string, std::string> source_names;  ///< slug → what readers see
     std::map<std::string, SourceKind> source_kinds;
+};
+
+/// The roles of the store that the site is made from; all outlive the publisher.
+struct SiteStore {
+    const ItemReader& items;
+    SiteIndex& index;
+    const TopicReader& topics;
+    const EditionReader& editions;
+    const TrendReader& trends;
 };
 
 struct PublishReport {
@@ -31,14 +45,13 @@ struct PublishReport {
     std::int64_t revision = 0;  ///< everything up to here is published
 };
 
-/// Renders items as static files: `/articles/ID/`, the newest on `/` and `/page/N/`, `/rss.xml` and
-/// `/atom.xml`. Only what changed since the recorded revision is rendered; a publish that was
-/// killed is made good by the next. One publish at a time across processes, by a lock file in the
-/// directory.
+/// Renders the site as static files (docs/site.md). Only what changed since the recorded revision
+/// is rendered, and the lists it left or came into; a publish that was killed is made good by the
+/// next. One publish at a time across processes, by a lock file in the directory.
 class Publisher {
 public:
     /// Throws std::runtime_error where a template is missing or cannot be parsed.
-    Publisher(SiteOptions options, const RightsPolicy& rights, const ItemReader& items);
+    Publisher(SiteOptions options, const RightsPolicy& rights, const SiteStore& store);
     ~Publisher();
 
     /// `all`: forget what was published and render everything. Transient where the disk refuses or

@@ -8,28 +8,31 @@
 
 namespace ainews::site {
 
-/// The templates and assets of the site, read once. Directories are searched in order, so a file of
-/// the operator's replaces the shipped one of the same name. Rendering is const; one publisher at a
-/// time.
+/// The templates and assets of the site, read and parsed once. Directories are searched in order,
+/// so a file of the operator's replaces the shipped one of the same name. One renderer at a time.
 class Templates {
 public:
     /// Throws std::runtime_error naming the template that is missing or cannot be parsed.
     explicit Templates(const std::vector<std::filesystem::path>& directories);
 
-    [[nodiscard]] std::string render(const std::string& name, kainjow::mustache::data view) const;
+    [[nodiscard]] std::string render(const std::string& name, const kainjow::mustache::data& view);
     /// Changes with any byte of any template or asset.
     [[nodiscard]] const std::string& version() const noexcept { return version_; }
-    /// Goes into the address of assets, so that a cache never shows an old one.
-    [[nodiscard]] const std::string& asset_version() const noexcept { return asset_version_; }
+    /// Where the asset "style.css" is served: "assets/style.0123456789ab.css". The name changes
+    /// with the bytes, so that a cache may keep it for ever.
+    [[nodiscard]] const std::string& asset_path(const std::string& name) const {
+        return asset_paths_.at(name);
+    }
+    /// Path under the site's directory → bytes.
     [[nodiscard]] const std::map<std::string, std::string>& assets() const noexcept {
         return assets_;
     }
 
 private:
-    std::map<std::string, std::string> sources_;
+    std::map<std::string, kainjow::mustache::mustache> templates_;
     std::map<std::string, std::string> assets_;
+    std::map<std::string, std::string> asset_paths_;
     std::string version_;
-    std::string asset_version_;
 };
 
 }  // namespace ainews::site

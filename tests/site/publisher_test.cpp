@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "core/results_json.h"
 #include "site/file_batch.h"
+#include "tests/support/memory_items.h"
+#include "tests/support/memory_paper.h"
+#include "tests/support/memory_site_index.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 
@@ -12,80 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Items in memory; a revision is the item's place in the list of changes.
-class FakeItems final : public ItemReader {
-public:
-    void change(Item item) {
-        std::erase_if(items_, [&](const auto& pair) { return pair.second.id == item.id; });
-        items_.emplace_back(++revision_, std::move(item));
-    }
-    Expected<Item> item(ItemId) const override { return fail(ErrorKind::NotFound, "not used"); }
-    void for_each(const ItemFilter& filter,
-                  const std::function<bool(const Item&)>& visit) const override {
-        std::vector<std::pair<std::int64_t, Item>> chosen;
-        for (const auto& entry : items_)
-            if (!filter.changed_after || entry.first > *filter.changed_after)
-                chosen.push_back(entry);
-        if (filter.newest_first)
-            std::ranges::sort(chosen, [](const auto& a, const auto& b) {
-                return a.second.first_seen > b.second.first_seen;
-            });
-        for (const auto& [revision, item] : chosen)
-            if (!visit(item)) return;
-    }
-    std::vector<HistoryLine> history(ItemId) const override { return {}; }
-    std::map<ItemState, std::int64_t> item_counts() const override { return {}; }
-    std::int64_t revision() const override { return revision_; }
-    std::vector<ItemId> story_members(StoryId) const override { return {}; }
-    std::vector<Removal> removed_after(std::int64_t revision) const override {
-        std::vector<Removal> found;
-        for (const auto& [at, removal] : removals_)
-            if (at > revision) found.push_back(removal);
-        return found;
-    }
-    void remove(Removal removal) {
-        std::erase_if(items_, [&](const auto& pair) { return pair.second.id == removal.id; });
-        removals_.emplace_back(++revision_, removal);
-    }
-
-private:
-    std::vector<std::pair<std::int64_t, Item>> items_;
-    std::vector<std::pair<std::int64_t, Removal>> removals_;
-    std::int64_t revision_ = 0;
-};
-
-StageRecord done(const nlohmann::json& result) {
-    StageRecord record;
-    record.state = JobState::Done;
-    record.result_json = dump(result);
-    return record;
-}
-
-Item finished_item(ItemId id, std::string source) {
-    Item item;
-    item.id = id;
-    item.source = std::move(source);
-    item.url = "https://" + item.source + ".example/" + std::to_string(id);
-    item.title = "Original headline <" + std::to_string(id) + ">";
-    item.language = "en";
-    item.first_seen = TimePoint{std::chrono::hours{id}};
-    item.state = ItemState::Done;
-    Extraction extraction;
-    extraction.reading_minutes = 2;
-    extraction.blocks = {{.n = 1, .text = "SOURCE TEXT <script>alert(1)</script>"}};
-    Summary summary{"日本語の見出し", "要旨の文。", {{"論点", "根拠のある文。", {1}}},
-                    {"LLM"},          {},           false};
-    Translation translation{{{.n = 1, .text = "訳文の段落。"}}};
-    Analysis analysis{"影響の文です。", "編集の文です。", {}, {1}};
-    Score score;
-    for (const Axis axis : kAxes) score.axes[axis] = {4, "軸の理由。", {1}};
-    item.stages["extract"] = done(to_json(extraction));
-    item.stages["summarize"] = done(to_json(summary));
-    item.stages["translate"] = done(to_json(translation));
-    item.stages["analyze"] = done(to_json(analysis));
-    item.stages["score"] = done(to_json(score));
-    return item;
-}
+using testing::finished_item;
+using testing::MemoryItems;
 
 class PublisherTest : public ::testing::Test {
 protected:
@@ -102,12 +32,20 @@ protected:
         return all;
     }
 
-    PublishReport publish(bool all = false) {
+    SiteOptions options() {
         SiteOptions options;
         options.dir = dir_.path() / "site";
         options.templates = {testing::source_tree() / "site"};
         options.base_url = "https://news.example.jp/";
-        Publisher publisher{options, rights_, items_};
+        for (const Source& source : sources()) {
+            options.source_names.emplace(source.slug, source.name);
+            options.source_kinds.emplace(source.slug, source.kind);
+        }
+        return options;
+    }
+
+    PublishReport publish(bool all = false) {
+        Publisher publisher{options(), rights_, {items_, index_, paper_, paper_, paper_}};
         auto report = publisher.publish(all);
         EXPECT_TRUE(report) << (report ? "" : report.error().message);
         return report.value_or(PublishReport{});
@@ -119,7 +57,9 @@ protected:
 
     testing::TempDir dir_;
     RightsPolicy rights_{sources(), Rights::Summary};
-    FakeItems items_;
+    MemoryItems items_;
+    testing::MemorySiteIndex index_;
+    testing::MemoryPaper paper_;
 };
 
 TEST_F(PublisherTest, ShowsEveryPartOfACompleteArticle) {
@@ -130,7 +70,7 @@ TEST_F(PublisherTest, ShowsEveryPartOfACompleteArticle) {
          {"日本語の見出し", "要旨の文。", "根拠のある文。", "影響の文です。", "編集の文です。",
           "訳文の段落。", "SOURCE TEXT", "軸の理由。", "総合 400/500", "★★★★☆", "機械翻訳"})
         EXPECT_NE(html.find(part), std::string::npos) << part;
-    EXPECT_EQ(html.find("<script"), std::string::npos) << "text from outside stays text";
+    EXPECT_EQ(html.find("<script>"), std::string::npos) << "text from outside stays text";
     EXPECT_NE(page("index.html").find("articles/1/"), std::string::npos);
     EXPECT_NE(page("rss.xml").find("<title>日本語の見出し</title>"), std::string::npos);
 }
@@ -153,11 +93,13 @@ TEST_F(PublisherTest, TouchesOnlyWhatChanged) {
     items_.change(finished_item(1, "full"));
     items_.change(finished_item(2, "full"));
     publish();
+    const auto before = fs::last_write_time(dir_.path() / "site/articles/1/index.html");
     EXPECT_EQ(publish().pages_written, 0);
     Item changed = finished_item(2, "full");
-    changed.url += "?moved";
+    changed.authors = {"A. Writer"};
     items_.change(changed);
-    EXPECT_EQ(publish().pages_written, 1);
+    EXPECT_EQ(publish().pages_written, 1) << "its own page alone";
+    EXPECT_EQ(fs::last_write_time(dir_.path() / "site/articles/1/index.html"), before);
     EXPECT_EQ(publish(true).pages_written, 0) << "a full rebuild gives the same bytes";
 }
 
@@ -176,6 +118,7 @@ TEST_F(PublisherTest, TakesDownHeldItemsAndLeavesANoticeForWithdrawnOnes) {
     EXPECT_NE(page("articles/2/index.html").find("取り下げました"), std::string::npos);
     EXPECT_EQ(page("articles/2/index.html").find("訳文の段落。"), std::string::npos);
     EXPECT_EQ(page("index.html").find("articles/"), std::string::npos);
+    EXPECT_EQ(page("atom.xml").find("日本語の見出し"), std::string::npos);
 }
 
 TEST_F(PublisherTest, TakesDownADeletedItemAndLeadsAMergedOneOn) {
@@ -201,6 +144,146 @@ TEST_F(PublisherTest, SplitsTheListIntoPages) {
     EXPECT_NE(page("index.html").find("articles/45/"), std::string::npos);
     EXPECT_NE(page("page/3/index.html").find("articles/1/"), std::string::npos);
     EXPECT_EQ(page("page/4/index.html"), "");
+}
+
+TEST_F(PublisherTest, ListsAnItemWhereItBelongs) {
+    Item item = finished_item(7, "full");
+    items_.change(item);
+    publish();
+    for (const char* path : {"index.html", "days/1970-01-01/index.html", "sources/full/index.html",
+                             "rating/3/index.html", "rating/4/index.html", "kind/news/index.html",
+                             "lang/en/index.html", "atom.xml", "kind/news/atom.xml", "feed.json"})
+        EXPECT_NE(page(path).find("日本語の見出し"), std::string::npos) << path;
+    EXPECT_EQ(page("rating/5/index.html").find("日本語の見出し"), std::string::npos);
+    EXPECT_NE(page("sitemap-1970-01-01.xml").find("articles/7/"), std::string::npos);
+    item.language = "zh";
+    items_.change(item);
+    publish();
+    EXPECT_EQ(page("lang/en/index.html").find("日本語の見出し"), std::string::npos);
+    EXPECT_NE(page("lang/zh/index.html").find("日本語の見出し"), std::string::npos);
+}
+
+TEST_F(PublisherTest, SendsOutNoEntryThatIsUntranslated) {
+    Item item = finished_item(1, "full");
+    const auto stages = item.stages;
+    item.stages.erase("summarize");
+    item.state = ItemState::Waiting;
+    items_.change(item);
+    publish();
+    EXPECT_NE(page("articles/1/index.html").find("未翻訳"), std::string::npos);
+    EXPECT_EQ(page("rss.xml").find("<item>"), std::string::npos);
+    EXPECT_EQ(page("sources/full/atom.xml").find("<entry>"), std::string::npos);
+    item.stages = stages;
+    item.state = ItemState::Done;
+    items_.change(item);
+    publish();
+    EXPECT_NE(page("rss.xml").find("<item>"), std::string::npos);
+}
+
+TEST_F(PublisherTest, MembersOfAStoryShowEachOther) {
+    Item lead = finished_item(1, "full");
+    lead.story = 5;
+    lead.story_lead = true;
+    items_.change(lead);
+    publish();
+    EXPECT_EQ(page("stories/5/index.html"), "") << "a story of one needs no page";
+    Item follower = finished_item(2, "summary");
+    follower.story = 5;
+    follower.state = ItemState::Skipped;
+    follower.skip_reason = "duplicate";
+    items_.change(follower);
+    publish();
+    const std::string story = page("stories/5/index.html");
+    EXPECT_NE(story.find("articles/1/"), std::string::npos);
+    EXPECT_NE(story.find("https://summary.example/2"), std::string::npos);
+    EXPECT_NE(page("index.html").find("stories/5/"), std::string::npos);
+    EXPECT_NE(page("articles/1/index.html").find("https://summary.example/2"), std::string::npos);
+    EXPECT_EQ(page("articles/2/index.html"), "");
+    EXPECT_EQ(publish(true).pages_written, 0);
+    items_.remove({2, std::nullopt});
+    publish();
+    EXPECT_EQ(page("stories/5/index.html"), "");
+    EXPECT_EQ(page("index.html").find("stories/5/"), std::string::npos);
+    EXPECT_EQ(page("articles/1/index.html").find("summary.example/2"), std::string::npos);
+}
+
+TEST_F(PublisherTest, APublishThatFailedIsMadeGoodByTheNext) {
+    items_.change(finished_item(1, "full"));
+    publish();
+    Item item = finished_item(1, "full");
+    item.publish = PublishState::Held;
+    items_.change(item);
+    // A directory in the place of a page: its rename fails after the index was filed.
+    fs::remove(dir_.path() / "site/rss.xml");
+    fs::create_directories(dir_.path() / "site/rss.xml/in-the-way");
+    Publisher broken{options(), rights_, {items_, index_, paper_, paper_, paper_}};
+    EXPECT_FALSE(broken.publish(false));
+    fs::remove_all(dir_.path() / "site/rss.xml");
+    publish();
+    EXPECT_EQ(page("index.html").find("articles/1/"), std::string::npos);
+    EXPECT_NE(page("rss.xml"), "");
+}
+
+TEST_F(PublisherTest, PrintsAnEditionWithItsReferencesAndLeadsItsArticlesToIt) {
+    items_.change(finished_item(1, "full"));
+    items_.change(finished_item(2, "summary"));
+    publish();
+    Edition edition;
+    edition.name = "2026-05-01";
+    edition.headline = "見出しになる動き";
+    edition.lead = {"", "一日をまとめる文。", {2}};
+    edition.sections = {{"話題の名前", "根拠のある <文>。", {1}}};
+    edition.items = {{.item = 2}, {.item = 1}};
+    edition.revision = items_.revision() + 1;
+    paper_.all.push_back(edition);
+    publish();
+    const std::string html = page("daily/2026-05-01/index.html");
+    EXPECT_NE(html.find("根拠のある &lt;文&gt;&#8288;<sup><a href=\"#s2\""), std::string::npos);
+    EXPECT_NE(html.find("articles/2/"), std::string::npos);
+    EXPECT_NE(page("daily/index.html").find("daily/2026-05-01/"), std::string::npos);
+    EXPECT_NE(page("daily/atom.xml").find("見出しになる動き"), std::string::npos);
+    EXPECT_NE(page("articles/1/index.html").find("AI日報 2026年5月1日"), std::string::npos);
+    EXPECT_NE(page("hacker/index.html").find("まだ号がありません"), std::string::npos);
+}
+
+TEST_F(PublisherTest, TagsAndCompaniesHavePagesButNotForLinksOnly) {
+    const auto topic = [](TopicKind kind, const char* name, const char* slug) {
+        return ItemTopic{{.id = 1, .kind = kind, .name = name, .slug = slug, .items = 1}, true};
+    };
+    for (const ItemId id : {1, 2})
+        paper_.item_topics[id] = {topic(TopicKind::Tag, "推論費用", "inference-cost"),
+                                  topic(TopicKind::Company, "Noctiluca", "noctiluca")};
+    items_.change(finished_item(1, "full"));
+    items_.change(finished_item(2, "link"));
+    publish();
+    EXPECT_NE(page("articles/1/index.html").find("../../tags/inference-cost/"), std::string::npos);
+    const std::string company = page("companies/noctiluca/index.html");
+    EXPECT_NE(company.find("articles/1/"), std::string::npos);
+    EXPECT_NE(company.find("<svg"), std::string::npos);
+    EXPECT_EQ(company.find("articles/2/"), std::string::npos);
+    EXPECT_NE(page("tags/inference-cost/index.html").find("#推論費用"), std::string::npos);
+    EXPECT_NE(page("companies/index.html").find("companies/noctiluca/"), std::string::npos);
+    EXPECT_EQ(page("articles/2/index.html").find("推論費用"), std::string::npos);
+}
+
+TEST_F(PublisherTest, SaysOverHowManyDaysATrendIsCounted) {
+    publish();
+    EXPECT_NE(page("trends/index.html").find("いま条件を満たす話題はありません"),
+              std::string::npos);
+    paper_.report = TrendReport{TimePoint{}, 9, {}, 1};
+    paper_.report->trends.push_back(
+        {{.id = 1, .kind = TopicKind::Company, .name = "Nocti<luca", .slug = "noctiluca"},
+         5,
+         0.5,
+         3.7,
+         2,
+         {0, 1, 0, 5}});
+    publish();
+    const std::string html = page("trends/index.html");
+    EXPECT_NE(html.find("まだ9日のため"), std::string::npos);
+    EXPECT_NE(html.find("+3.7σ"), std::string::npos);
+    EXPECT_NE(html.find("../companies/noctiluca/"), std::string::npos);
+    EXPECT_EQ(html.find("Nocti<luca"), std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,162 @@
+#include "site/card.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/results_json.h"
+#include "text/url.h"
+
+namespace ainews::site {
+namespace {
+
+constexpr std::string_view kJapanese = "ja";
+constexpr std::size_t kTagsMax = 6;
+
+std::string foreign(const std::string& language) {
+    if (language == kJapanese) return {};
+    return language.empty() ? "und" : language;
+}
+
+std::string points_of(const Item& item) {
+    for (const Sighting& sighting : item.sightings)
+        if (sighting.points)
+            return fmt::format("{}点・コメント{}件", *sighting.points,
+                               sighting.comments.value_or(0));
+    return {};
+}
+
+void add_summary(Card& card, const Item& item, const Summary& summary) {
+    card.tldr = summary.tldr;
+    if (summary.extractive) card.tldr_lang = foreign(item.language);
+    for (const std::string& tag : summary.tags)
+        if (card.tags.size() < kTagsMax) card.tags.push_back({tag, ""});
+}
+
+nlohmann::json optional_time(const std::optional<TimePoint>& time) {
+    return time ? nlohmann::json(time->time_since_epoch().count()) : nlohmann::json(nullptr);
+}
+
+}  // namespace
+
+bool is_follower(const Item& item) {
+    return item.state == ItemState::Skipped && item.skip_reason == "duplicate" && item.story &&
+           item.publish == PublishState::Public;
+}
+
+bool is_listed(const Item& item) {
+    return item.state != ItemState::Skipped && item.publish == PublishState::Public;
+}
+
+bool has_page(const Item& item) {
+    return is_listed(item) ||
+           (item.state != ItemState::Skipped && item.publish == PublishState::Withdrawn);
+}
+
+TimePoint shown_time(const Item& item) {
+    return item.published ? std::min(*item.published, item.first_seen) : item.first_seen;
+}
+
+Progress progress_of(const Item& item, const ItemResults& results) {
+    if (results.summarized()) return Progress::Done;
+    if (results.summary && results.summary->extractive)
+        return item.language == kJapanese && item.state == ItemState::Done ? Progress::Done
+                                                                           : Progress::Extractive;
+    return item.state == ItemState::Failed ? Progress::Failed : Progress::Waiting;
+}
+
+std::optional<TimePoint> completion_of(const Item& item, const ItemResults& results) {
+    const bool at_work = item.state == ItemState::Pending || item.state == ItemState::Running;
+    if (!is_listed(item) || at_work || progress_of(item, results) != Progress::Done)
+        return std::nullopt;
+    std::optional<TimePoint> last;
+    for (const auto& [name, stage] : item.stages)
+        if (stage.finished && (!last || *stage.finished > *last)) last = stage.finished;
+    return last ? last : std::optional{item.first_seen};
+}
+
+Card card_of(const Item& item, const ItemResults& results, Rights rights,
+             const ScoreWeights& weights) {
+    Card card;
+    card.id = item.id;
+    if (text::is_http_url(item.url)) card.url = item.url;
+    card.source = item.source;
+    card.title = results.summarized() ? results.summary->title : item.title;
+    if (!results.summarized()) card.title_lang = foreign(item.language);
+    card.language = item.language;
+    card.when = shown_time(item);
+    card.progress = progress_of(item, results);
+    card.rights = rights;
+    card.outside = is_follower(item);
+    card.points = points_of(item);
+    if (results.extraction) card.minutes = results.extraction->reading_minutes;
+    if (results.summary && rights != Rights::Link) add_summary(card, item, *results.summary);
+    if (results.scored()) {
+        card.total = score_total(*results.score, weights);
+        card.stars = std::clamp(score_stars(card.total), 1, 5);
+    }
+    return card;
+}
+
+std::string to_json_text(const Card& card) {
+    nlohmann::json tags = nlohmann::json::array();
+    for (const CardTag& tag : card.tags) tags.push_back({tag.name, tag.path});
+    nlohmann::json members = nlohmann::json::array();
+    for (const CardMember& member : card.members)
+        members.push_back({member.item, member.source, member.outside});
+    return dump({{"id", card.id},
+                 {"url", card.url},
+                 {"source", card.source},
+                 {"title", card.title},
+                 {"title_lang", card.title_lang},
+                 {"tldr", card.tldr},
+                 {"tldr_lang", card.tldr_lang},
+                 {"language", card.language},
+                 {"when", card.when.time_since_epoch().count()},
+                 {"minutes", card.minutes},
+                 {"stars", card.stars},
+                 {"total", card.total},
+                 {"progress", static_cast<int>(card.progress)},
+                 {"rights", to_string(card.rights)},
+                 {"outside", card.outside},
+                 {"pinned", card.pinned},
+                 {"points", card.points},
+                 {"tags", std::move(tags)},
+                 {"story", card.story ? nlohmann::json(*card.story) : nlohmann::json(nullptr)},
+                 {"members", std::move(members)},
+                 {"corrected", optional_time(card.corrected)}});
+}
+
+std::optional<Card> card_from_json(std::string_view text) try {
+    const auto json = nlohmann::json::parse(text);
+    Card card;
+    card.id = json.at("id");
+    card.url = json.at("url");
+    card.source = json.at("source");
+    card.title = json.at("title");
+    card.title_lang = json.at("title_lang");
+    card.tldr = json.at("tldr");
+    card.tldr_lang = json.at("tldr_lang");
+    card.language = json.at("language");
+    card.when = TimePoint{Millis{json.at("when").get<std::int64_t>()}};
+    card.minutes = json.at("minutes");
+    card.stars = json.at("stars");
+    card.total = json.at("total");
+    card.progress = static_cast<Progress>(std::clamp(json.at("progress").get<int>(), 0, 3));
+    card.rights = rights_from(json.at("rights").get<std::string>()).value_or(Rights::Link);
+    card.outside = json.at("outside");
+    card.pinned = json.at("pinned");
+    card.points = json.at("points");
+    for (const auto& tag : json.at("tags")) card.tags.push_back({tag.at(0), tag.at(1)});
+    if (!json.at("story").is_null()) card.story = json.at("story").get<StoryId>();
+    for (const auto& member : json.at("members"))
+        card.members.push_back({member.at(0), member.at(1), member.at(2)});
+    if (!json.at("corrected").is_null())
+        card.corrected = TimePoint{Millis{json.at("corrected").get<std::int64_t>()}};
+    return card;
+} catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+}
+
+}  // namespace ainews::site

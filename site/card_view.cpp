@@ -1,0 +1,121 @@
+#include "site/card_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/calendar.h"
+#include "site/headline.h"
+#include "site/labels.h"
+
+namespace ainews::site {
+namespace {
+
+constexpr std::size_t kMembersNamed = 3;
+
+View tag_list(const std::vector<CardTag>& tags, const std::string& root) {
+    if (tags.empty()) return View{View::type::bool_false};
+    View list{View::type::list};
+    for (const CardTag& tag : tags) {
+        View row{View::type::object};
+        row.set("name", tag.name);
+        set_text(row, "href", tag.path.empty() ? std::string{} : root + tag.path);
+        list << row;
+    }
+    View section{View::type::object};
+    section.set("list", list);
+    return section;
+}
+
+View same_story(const Card& card, const SiteOptions& options, const std::string& root) {
+    if (!card.story || card.members.empty()) return View{View::type::bool_false};
+    View members{View::type::list};
+    for (std::size_t i = 0; i < std::min(card.members.size(), kMembersNamed); ++i) {
+        const CardMember& member = card.members[i];
+        View row{View::type::object};
+        row.set("name", source_name(options, member.source));
+        set_flag(row, "outside", !member.outside.empty());
+        row.set("href", member.outside.empty() ? fmt::format("{}articles/{}/", root, member.item)
+                                               : member.outside);
+        members << row;
+    }
+    View same{View::type::object};
+    same.set("members", members);
+    set_number(same, "story", *card.story);
+    set_number(same, "count", static_cast<std::int64_t>(card.members.size()) + 1);
+    return same;
+}
+
+const char* waiting_note(const Card& card) {
+    if (card.rights == Rights::Link) return "";
+    if (card.progress == Progress::Waiting && card.tldr.empty())
+        return "翻訳を待っています。そろいしだい載せます。";
+    if (card.progress == Progress::Failed)
+        return "検査を通る訳を得られませんでした。原題と元記事へのリンクだけを示します。";
+    return "";
+}
+
+void set_states(View& view, const Card& card) {
+    set_flag(view, "waiting", card.progress == Progress::Waiting && card.language != "ja");
+    set_flag(view, "extractive", card.progress == Progress::Extractive);
+    set_flag(view, "failed", card.progress == Progress::Failed);
+    set_flag(view, "link_only", card.rights == Rights::Link && !card.outside);
+    set_flag(view, "unfinished", card.progress != Progress::Done);
+    set_flag(view, "pinned", card.pinned);
+    set_flag(view, "corrected", card.corrected.has_value());
+    set_text(view, "waiting_note", card.outside ? "" : waiting_note(card));
+}
+
+}  // namespace
+
+std::string source_name(const SiteOptions& options, const std::string& slug) {
+    const auto found = options.source_names.find(slug);
+    return found == options.source_names.end() ? slug : found->second;
+}
+
+std::optional<SourceKind> source_kind(const SiteOptions& options, const std::string& slug) {
+    const auto found = options.source_kinds.find(slug);
+    return found == options.source_kinds.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::string card_href(const Card& card, const std::string& root) {
+    if (card.outside) return card.url.empty() ? root : card.url;
+    return fmt::format("{}articles/{}/", root, card.id);
+}
+
+View card_view(const Card& card, const SiteOptions& options, const std::string& root,
+               bool clock_only) {
+    View view{View::type::object};
+    const auto kind = source_kind(options, card.source);
+    view.set("root", root);
+    set_number(view, "id", card.id);
+    view.set("href", card_href(card, root));
+    set_flag(view, "outside", card.outside);
+    view.set("source", source_name(options, card.source));
+    view.set("source_slug", card.source);
+    view.set("source_lang", View{View::type::bool_false});
+    view.set("authors", View{View::type::bool_false});
+    view.set("datetime", to_rfc3339(card.when));
+    view.set("time", clock_only ? options.time_zone.format(card.when, "%H:%M")
+                                : options.time_zone.japanese_minute(card.when));
+    set_text(view, "kind", kind ? kind_name(*kind) : "");
+    view.set("kind_slug", kind ? std::string{to_string(*kind)} : std::string{});
+    view.set("lang", card.language.empty() ? "und" : card.language);
+    set_text(view, "language", language_name(card.language));
+    set_text(view, "minutes", card.minutes > 0 ? std::to_string(card.minutes) : std::string{});
+    set_text(view, "points", card.points);
+    set_states(view, card);
+    set_flag(view, "rated", card.stars > 0);
+    set_number(view, "stars", card.stars);
+    view.set("word", std::string{star_word(card.stars)});
+    view.set("title_html", headline_html(card.title));
+    set_text(view, "title_lang", card.title_lang);
+    set_text(view, "tldr", card.tldr);
+    set_text(view, "tldr_lang", card.tldr_lang);
+    view.set("tags", tag_list(card.tags, root));
+    view.set("same", same_story(card, options, root));
+    set_flag(view, "lead", false);
+    return view;
+}
+
+}  // namespace ainews::site

@@ -1,0 +1,283 @@
+#include "site/edition_pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/calendar.h"
+#include "site/card_view.h"
+#include "site/feeds.h"
+#include "site/headline.h"
+#include "text/html.h"
+#include "text/url.h"
+
+namespace ainews::site {
+namespace {
+
+constexpr std::array kKinds{EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly};
+constexpr int kArchiveMax = 200;
+constexpr std::size_t kFeedMax = 50;
+constexpr std::string_view kFamily = "edition/";
+/// Keeps a reference mark on the line of the word before it.
+constexpr std::string_view kWordJoiner = "&#8288;";
+
+std::string_view kind_words(EditionKind kind) {
+    switch (kind) {
+        case EditionKind::Daily:
+            return "AI日報";
+        case EditionKind::Hacker:
+            return "Hacker日報";
+        case EditionKind::Weekly:
+            return "週報";
+    }
+    return {};
+}
+
+/// "2026年5月1日" or "2026年第18週".
+std::string date_words(std::string_view name) {
+    const auto number = [&](std::size_t at) {
+        return std::stoi(std::string{name.substr(std::min(at, name.size()), 2)});
+    };
+    if (name.size() == 8 && name.find("-W") == 4)
+        return fmt::format("{}年第{}週", name.substr(0, 4), number(6));
+    if (name.size() == 10)
+        return fmt::format("{}年{}月{}日", name.substr(0, 4), number(5), number(8));
+    return std::string{name};
+}
+
+/// The place of an item among the edition's, from 1; 0 where it is none of them.
+std::size_t number_of(const Edition& edition, ItemId item) {
+    const auto found = std::ranges::find(edition.items, item, &EditionItem::item);
+    return found == edition.items.end()
+               ? 0
+               : static_cast<std::size_t>(found - edition.items.begin()) + 1;
+}
+
+/// Escaped text with the numbers of what it rests on before its last full stop.
+std::string cited(const Edition& edition, const EditionText& part) {
+    std::string marks;
+    for (const ItemId item : part.items)
+        if (const auto number = number_of(edition, item); number != 0)
+            marks += fmt::format(R"({}<sup><a href="#s{}" aria-label="出典{}">[{}]</a></sup>)",
+                                 kWordJoiner, number, number, number);
+    constexpr std::string_view kStop = "。";
+    std::string text = text::escape_html(part.text);
+    if (!text.ends_with(kStop)) return text + marks;
+    text.resize(text.size() - kStop.size());
+    return text + marks + std::string{kStop};
+}
+
+View corrections_view(const Edition& edition, const SiteOptions& options) {
+    if (edition.corrections.empty()) return View{View::type::bool_false};
+    View list{View::type::list};
+    for (const EditionCorrection& correction : edition.corrections) {
+        View row{View::type::object};
+        row.set("at", to_rfc3339(correction.at));
+        row.set("when", options.time_zone.japanese_minute(correction.at));
+        row.set("text", correction.text);
+        list << row;
+    }
+    View section{View::type::object};
+    section.set("list", list);
+    return section;
+}
+
+View section_views(const Edition& edition) {
+    View views{View::type::list};
+    for (const EditionText& part : edition.sections) {
+        View view{View::type::object};
+        view.set("heading", part.heading);
+        view.set("text", cited(edition, part));
+        views << view;
+    }
+    return views;
+}
+
+void set_neighbour(View& view, const char* path_key, const char* name_key, EditionKind kind,
+                   std::string_view name) {
+    set_text(view, path_key, name.empty() ? std::string{} : edition_path(kind, name));
+    set_text(view, name_key, name.empty() ? std::string{} : date_words(name));
+}
+
+std::string headline_of(const Edition& edition) {
+    return edition.headline.empty() ? edition_title(edition.kind, edition.name) : edition.headline;
+}
+
+std::string atom_of(const std::vector<Edition>& editions, EditionKind kind,
+                    const SiteOptions& options) {
+    const std::string folder{to_string(kind)};
+    std::string out = fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"ja\">\n  <title>{} | {}</title>\n"
+        "  <id>{}</id>\n  <updated>{}</updated>\n"
+        "  <link rel=\"self\" type=\"application/atom+xml\" href=\"{}{}/atom.xml\"/>\n"
+        "  <link rel=\"alternate\" type=\"text/html\" href=\"{}{}/\"/>\n"
+        "  <author><name>{}</name></author>\n",
+        kind_words(kind), xml_text(options.title),
+        xml_text(feed_id(options, "list:" + folder + "/")),
+        to_rfc3339(editions.empty() ? TimePoint{} : editions.front().made),
+        xml_text(options.base_url), folder, xml_text(options.base_url), folder,
+        xml_text(options.title));
+    for (std::size_t i = 0; i < std::min(editions.size(), kFeedMax); ++i) {
+        const Edition& edition = editions[i];
+        TimePoint updated = edition.made;
+        for (const EditionCorrection& correction : edition.corrections)
+            updated = std::max(updated, correction.at);
+        out += fmt::format(
+            "  <entry>\n    <title>{}</title>\n    <id>{}</id>\n"
+            "    <link rel=\"alternate\" type=\"text/html\" href=\"{}{}\"/>\n"
+            "    <published>{}</published>\n    <updated>{}</updated>\n",
+            xml_text(headline_of(edition)),
+            xml_text(feed_id(options, fmt::format("edition:{}:{}", folder, edition.name))),
+            xml_text(options.base_url), edition_path(kind, edition.name), to_rfc3339(edition.made),
+            to_rfc3339(updated));
+        if (!edition.lead.text.empty())
+            out += fmt::format("    <summary>{}</summary>\n", xml_text(edition.lead.text));
+        out += "  </entry>\n";
+    }
+    return out + "</feed>\n";
+}
+
+}  // namespace
+
+std::string edition_page_name(EditionKind kind, std::string_view name) {
+    return fmt::format("{}{}/{}", kFamily, to_string(kind), name);
+}
+
+std::string edition_path(EditionKind kind, std::string_view name) {
+    return fmt::format("{}/{}/", to_string(kind), name);
+}
+
+std::string edition_title(EditionKind kind, std::string_view name) {
+    return fmt::format("{} {}", kind_words(kind), date_words(name));
+}
+
+View EditionPages::references(const Edition& edition, const std::string& root) const {
+    View rows{View::type::list};
+    std::int64_t number = 0;
+    for (const EditionItem& cited_item : edition.items) {
+        ++number;
+        const auto row = index_.card_of(cited_item.item);
+        const auto card = row ? card_from_json(row->card) : std::nullopt;
+        if (!card) continue;  // withdrawn or held since: its number stays empty
+        View view = card_view(*card, pages_.options(), root, false);
+        set_number(view, "number", number);
+        if (!edition.deterministic) set_flag(view, "tldr", false);
+        const bool talked = cited_item.points.has_value();
+        set_text(view, "talk",
+                 talked ? fmt::format("{}点・コメント{}件", *cited_item.points,
+                                      cited_item.comments.value_or(0))
+                        : std::string{});
+        set_text(view, "talk_url",
+                 text::is_http_url(cited_item.comments_url) ? cited_item.comments_url : "");
+        rows << view;
+    }
+    return rows;
+}
+
+std::string EditionPages::page_of(const Edition& edition) {
+    const SiteOptions& options = pages_.options();
+    Page page;
+    page.path = edition_path(edition.kind, edition.name);
+    page.title =
+        fmt::format("{} {}", headline_of(edition), edition_title(edition.kind, edition.name));
+    page.description = edition.lead.text;
+    page.section = to_string(edition.kind);
+    page.og_type = "article";
+    page.published = edition.made;
+    page.atom = fmt::format("{}/atom.xml", to_string(edition.kind));
+    const std::string root = root_of(page.path);
+    View view{View::type::object};
+    view.set("kind_name", std::string{kind_words(edition.kind)});
+    view.set("datetime",
+             edition.kind == EditionKind::Weekly ? to_rfc3339(edition.until) : edition.name);
+    view.set("date", date_words(edition.name));
+    set_number(view, "count", static_cast<std::int64_t>(edition.items.size()));
+    set_flag(view, "deterministic", edition.deterministic);
+    view.set("headline_html", headline_html(headline_of(edition)));
+    set_text(view, "lead",
+             edition.lead.text.empty() ? std::string{} : cited(edition, edition.lead));
+    view.set("period", fmt::format("{}から{}まで", options.time_zone.japanese_minute(edition.from),
+                                   options.time_zone.japanese_minute(edition.until)));
+    view.set("corrections", corrections_view(edition, options));
+    view.set("sections", section_views(edition));
+    view.set("refs", references(edition, root));
+    view.set("refs_name", edition.deterministic ? "記事" : "出典");
+    view.set("archive", fmt::format("{}/", to_string(edition.kind)));
+    set_text(view, "model", edition.provenance.model);
+    view.set("made", options.time_zone.japanese_minute(edition.made));
+    view.set("made_at", to_rfc3339(edition.made));
+    const auto older = editions_.editions(edition.kind, edition.name, 1);
+    set_neighbour(view, "older", "older_name", edition.kind,
+                  older.empty() ? std::string_view{} : older.front().name);
+    std::string newer;
+    for (const Edition& other : editions_.editions(edition.kind, "", kArchiveMax)) {
+        if (other.name <= edition.name) break;
+        newer = other.name;
+    }
+    set_neighbour(view, "newer", "newer_name", edition.kind, newer);
+    View others{View::type::list};
+    for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker}) {
+        if (kind == edition.kind || edition.kind == EditionKind::Weekly) continue;
+        if (!editions_.edition(kind, edition.name)) continue;
+        View other{View::type::object};
+        other.set("path", edition_path(kind, edition.name));
+        other.set("name", fmt::format("同じ日の{}", kind_words(kind)));
+        others << other;
+    }
+    view.set("others", others);
+    return pages_.page("edition", page, std::move(view));
+}
+
+void EditionPages::render(std::string_view page_name, const PutFile& put) {
+    if (!page_name.starts_with(kFamily)) return;
+    page_name.remove_prefix(kFamily.size());
+    const std::size_t slash = page_name.find('/');
+    const auto kind = edition_kind_from(page_name.substr(0, slash));
+    if (slash == std::string_view::npos || !kind) return;
+    const auto edition = editions_.edition(*kind, page_name.substr(slash + 1));
+    if (edition) put(edition_path(*kind, edition->name) + "index.html", page_of(*edition));
+}
+
+std::string EditionPages::archive(EditionKind kind, const std::vector<Edition>& editions) {
+    Page page;
+    page.path = fmt::format("{}/", to_string(kind));
+    page.title = kind_words(kind);
+    page.section = to_string(kind);
+    page.atom = page.path + "atom.xml";
+    const char* intro =
+        kind == EditionKind::Daily ? "前日の夕方からの24時間に集めた記事を、毎日まとめます。"
+        : kind == EditionKind::Hacker
+            ? "開発者の集まる場で話題になった記事を、点数とコメントの数とともに毎日まとめます。"
+            : "その週の日報から、1週間の動きを日曜日にまとめます。";
+    page.description = intro;
+    View view{View::type::object};
+    view.set("heading", page.title);
+    view.set("intro", intro);
+    set_flag(view, "empty", editions.empty());
+    View rows{View::type::list};
+    for (const Edition& edition : editions) {
+        View row{View::type::object};
+        row.set("datetime", kind == EditionKind::Weekly ? to_rfc3339(edition.until) : edition.name);
+        row.set("date", date_words(edition.name));
+        set_number(row, "count", static_cast<std::int64_t>(edition.items.size()));
+        set_flag(row, "deterministic", edition.deterministic);
+        row.set("path", edition_path(kind, edition.name));
+        row.set("headline", headline_of(edition));
+        set_text(row, "lead", edition.lead.text);
+        rows << row;
+    }
+    view.set("editions", rows);
+    return pages_.page("archive", page, std::move(view));
+}
+
+void EditionPages::archives(const PutFile& put) {
+    for (const EditionKind kind : kKinds) {
+        const auto editions = editions_.editions(kind, "", kArchiveMax);
+        put(fmt::format("{}/index.html", to_string(kind)), archive(kind, editions));
+        put(fmt::format("{}/atom.xml", to_string(kind)), atom_of(editions, kind, pages_.options()));
+    }
+}
+
+}  // namespace ainews::site

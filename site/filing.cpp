@@ -1,0 +1,110 @@
+#include "site/filing.h"
+
+#include <algorithm>
+#include <map>
+
+#include "site/lists.h"
+#include "site/topic_pages.h"
+#include "text/url.h"
+
+namespace ainews::site {
+namespace {
+
+constexpr std::size_t kMembersMax = 8;  ///< of a story that a card names
+constexpr std::size_t kRelatedMax = 6;  ///< 関連記事 of an article, members of its story included
+constexpr int kCandidatesPerName = 20;  ///< the newest that share a name
+constexpr int kScoreLeast = 2;          ///< one shared tag alone relates nothing
+
+}  // namespace
+
+std::vector<CardMember> Filing::members_of(const Item& item) const {
+    std::vector<CardMember> members;
+    if (!item.story) return members;
+    std::vector<ItemId> ids = items_.story_members(*item.story);
+    std::ranges::sort(ids, std::greater{});
+    for (const ItemId id : ids) {
+        if (id == item.id || members.size() >= kMembersMax) continue;
+        const auto other = items_.item(id);
+        if (!other || other->id != id) continue;
+        if (is_listed(*other)) members.push_back({id, other->source, ""});
+        if (is_follower(*other))
+            members.push_back({id, other->source, text::is_http_url(other->url) ? other->url : ""});
+    }
+    return members;
+}
+
+std::vector<ItemId> Filing::related_to(const Card& card, const ItemResults& results,
+                                       const Names& batch) const {
+    std::vector<ItemId> related;
+    for (const CardMember& member : card.members)
+        if (related.size() < kRelatedMax) related.push_back(member.item);
+    if (card.rights == Rights::Link) return related;
+    std::map<ItemId, int> scores;
+    for (const auto& [name, weight] : name_lists(results)) {
+        std::set<ItemId> sharing;
+        for (const SiteCard& other : index_.listed(name, kCandidatesPerName))
+            sharing.insert(other.item);
+        if (const auto here = batch.find(name); here != batch.end())
+            sharing.insert(here->second.begin(), here->second.end());
+        for (const ItemId other : sharing)
+            if (other != card.id) scores[other] += weight;
+    }
+    std::vector<std::pair<int, ItemId>> ranked;
+    for (const auto& [id, score] : scores)
+        if (score >= kScoreLeast && std::ranges::find(related, id) == related.end())
+            ranked.emplace_back(score, id);
+    std::ranges::sort(ranked, std::greater{});
+    for (const auto& [score, id] : ranked)
+        if (related.size() < kRelatedMax) related.push_back(id);
+    return related;
+}
+
+Filing::Draft Filing::draft_of(const Item& item, const ItemResults& results) const {
+    Draft draft;
+    SiteEntry& entry = draft.entry;
+    entry.item = item.id;
+    if (!is_listed(item) && !is_follower(item)) return draft;
+    Card& card = draft.card;
+    card = card_of(item, results, rights_.of(item.source, item.url), options_.weights);
+    const auto topics = topics_.topics_of(item.id);
+    // Where the text may not be shown, tags would say what stands in it.
+    if (!card.tags.empty() && !topics.empty()) card.tags = card_tags(topics);
+    card.story = item.story;
+    card.members = members_of(item);
+    const auto known = index_.card_of(item.id);
+    entry.completed = known && known->completed ? known->completed : completion_of(item, results);
+    entry.card = to_json_text(card);
+    entry.places = places_of(card, results, topics, entry.completed, options_);
+    draft.fresh = !known || known->card != entry.card;
+    if (!draft.fresh) entry.links = index_.links_of(item.id);
+    return draft;
+}
+
+std::vector<SiteEntry> Filing::entries_of(const std::vector<Item>& items,
+                                          const std::vector<ItemResults>& results) const {
+    std::vector<Draft> drafts;
+    Names names;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        drafts.push_back(draft_of(items[i], results[i]));
+        for (const SitePlace& place : drafts.back().entry.places)
+            if (place.list.starts_with(list_names::kName)) names[place.list].push_back(items[i].id);
+    }
+    std::vector<SiteEntry> entries;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        Draft& draft = drafts[i];
+        if (draft.fresh) draft.entry.links = related_to(draft.card, results[i], names);
+        entries.push_back(std::move(draft.entry));
+    }
+    return entries;
+}
+
+std::set<StoryId> Filing::stories_of(ItemId item, const std::optional<StoryId>& now) const {
+    std::set<StoryId> stories;
+    if (now) stories.insert(*now);
+    if (const auto known = index_.card_of(item))
+        if (const auto card = card_from_json(known->card); card && card->story)
+            stories.insert(*card->story);
+    return stories;
+}
+
+}  // namespace ainews::site

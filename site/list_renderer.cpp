@@ -1,0 +1,285 @@
+#include "site/list_renderer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/calendar.h"
+#include "site/card_view.h"
+#include "site/feeds.h"
+#include "site/filters.h"
+#include "site/headline.h"
+#include "site/topic_pages.h"
+
+namespace ainews::site {
+namespace {
+
+constexpr std::size_t kItemsPerPage = 20;
+constexpr std::size_t kFeedEntries = 50;
+constexpr std::size_t kLeadWithin = 5;  ///< the first important one of these is set large
+constexpr int kLeadStars = 4;
+constexpr std::size_t kTeasersKept = 4000;
+constexpr int kStoryMembersMax = 100;
+constexpr int kPinnedMax = 5;
+constexpr std::size_t kDaysNamed = 7;  ///< beside the front page
+constexpr std::array<const char*, 7> kWeekdays{"日曜日", "月曜日", "火曜日", "水曜日",
+                                               "木曜日", "金曜日", "土曜日"};
+
+std::vector<Card> parsed(const std::vector<SiteCard>& rows) {
+    std::vector<Card> cards;
+    cards.reserve(rows.size());
+    for (const SiteCard& row : rows)
+        if (auto card = card_from_json(row.card)) cards.push_back(std::move(*card));
+    return cards;
+}
+
+/// Those that were complete once, the newest completion first.
+std::vector<FeedEntry> feed_entries(const std::vector<SiteCard>& rows) {
+    std::vector<FeedEntry> entries;
+    for (const SiteCard& row : rows) {
+        if (!row.completed) continue;
+        if (auto card = card_from_json(row.card); card && card->progress == Progress::Done)
+            entries.push_back({std::move(*card), *row.completed});
+    }
+    std::ranges::stable_sort(entries, std::greater{}, &FeedEntry::completed);
+    if (entries.size() > kFeedEntries) entries.resize(kFeedEntries);
+    return entries;
+}
+
+std::string day_label(const TimeZone& zone, TimePoint when) {
+    const std::string text = zone.format(when, "%m %d");
+    return fmt::format("{}月{}日", std::stoi(text.substr(0, 2)), std::stoi(text.substr(3, 2)));
+}
+
+void set_pager(View& view, const std::string& newer, const std::string& newer_name,
+               const std::string& older, const std::string& older_name) {
+    if (newer.empty() && older.empty()) return set_flag(view, "pager", false);
+    View pager{View::type::object};
+    set_text(pager, "newer", newer);
+    pager.set("newer_name", newer_name);
+    set_text(pager, "older", older);
+    pager.set("older_name", older_name);
+    view.set("pager", pager);
+}
+
+}  // namespace
+
+std::vector<Card> ListRenderer::cards(std::string_view list, int limit) const {
+    return parsed(index_.listed(list, limit));
+}
+
+std::string ListRenderer::teaser(const Card& card, const std::string& root, bool lead) {
+    const std::pair key{card.id, root};
+    if (!lead)
+        if (const auto known = teasers_.find(key); known != teasers_.end()) return known->second;
+    View view = card_view(card, pages_.options(), root, true);
+    set_flag(view, "lead", lead);
+    std::string html = pages_.fragment("teaser", view);
+    if (lead) return html;
+    if (teasers_.size() >= kTeasersKept) teasers_.clear();
+    return teasers_.emplace(key, std::move(html)).first->second;
+}
+
+View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
+                             const std::string& root, bool front) {
+    const TimeZone& zone = pages_.options().time_zone;
+    const auto lead = [&]() -> std::size_t {
+        for (std::size_t i = slice.begin; i < std::min(slice.end, slice.begin + kLeadWithin); ++i)
+            if (cards[i].stars >= kLeadStars) return i;
+        return slice.end;
+    }();
+    View days{View::type::list};
+    for (std::size_t i = slice.begin; i < slice.end;) {
+        const Day day = zone.day_of(cards[i].when);
+        View view{View::type::object};
+        view.set("day", day);
+        view.set("label", day_label(zone, cards[i].when));
+        view.set(
+            "weekday",
+            kWeekdays.at(static_cast<std::size_t>(std::stoi(zone.format(cards[i].when, "%w")))));
+        std::string teasers;
+        const std::size_t first = i;
+        for (; i < slice.end && zone.day_of(cards[i].when) == day; ++i)
+            teasers += teaser(cards[i], root, front && i == lead);
+        view.set("teasers", teasers);
+        set_number(view, "count", static_cast<std::int64_t>(i - first));
+        days << view;
+    }
+    return days;
+}
+
+/// What the editor pinned stands first on the front page.
+View ListRenderer::pinned_view(const std::string& root) {
+    std::string teasers;
+    for (const Card& card : cards(list_names::kPinned, kPinnedMax))
+        teasers += teaser(card, root, false);
+    if (teasers.empty()) return View{View::type::bool_false};
+    View section{View::type::object};
+    section.set("teasers", teasers);
+    return section;
+}
+
+const std::vector<SiteListTotal>& ListRenderer::days() {
+    if (!days_) days_ = index_.lists(list_names::kDay);
+    return *days_;
+}
+
+View ListRenderer::side_boxes(const ListPage& list) {
+    if (!list.path.empty()) return View{View::type::bool_false};
+    View rows{View::type::list};
+    const auto& known = days();
+    if (known.empty()) return View{View::type::bool_false};
+    for (std::size_t i = 0; i < std::min(known.size(), kDaysNamed); ++i) {
+        const SiteListTotal& total = known[known.size() - 1 - i];
+        View row{View::type::object};
+        row.set("href", fmt::format("days/{}/", total.list.substr(list_names::kDay.size())));
+        row.set("name", day_label(pages_.options().time_zone, total.changed));
+        row.set("value", fmt::format("{}件", total.items));
+        rows << row;
+    }
+    View box{View::type::object};
+    box.set("name", "日付から");
+    box.set("rows", rows);
+    View boxes{View::type::list};
+    boxes << box;
+    View side{View::type::object};
+    side.set("boxes", boxes);
+    return side;
+}
+
+std::int64_t ListRenderer::items_in(const std::string& list) const {
+    for (const SiteListTotal& total : index_.lists(list))
+        if (total.list == list) return total.items;
+    return 0;
+}
+
+std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card>& cards,
+                                    const Slice& slice) {
+    const bool front = list.path.empty();
+    Page page;
+    page.path = front && slice.number > 1 ? fmt::format("page/{}/", slice.number) : list.path;
+    page.title = front && slice.number > 1 ? fmt::format("最新の記事 {}ページ目", slice.number)
+                                           : list.heading;
+    page.description = front                ? "世界中のAIニュースを毎時集め、日本語に訳し、要約し、4つの軸で評価し"
+                                              "て届けるニュースサイト。"
+                       : list.intro.empty() ? fmt::format("{}。新しい順。", list.heading)
+                                            : list.intro;
+    page.section = list.section;
+    const std::string root = root_of(page.path);
+    if (!front) page.atom = list.path + "atom.xml";
+    if (front && !cards.empty()) page.updated = cards.front().when;
+    View view{View::type::object};
+    set_text(view, "heading", list.heading);
+    set_text(view, "intro", list.intro);
+    set_text(view, "more_head",
+             list.list.starts_with(list_names::kCompany)
+                 ? company_head(pages_, cards, items_in(list.list))
+                 : std::string{});
+    set_flag(view, "empty", cards.empty());
+    view.set("empty_text", front ? "記事はまだありません。最初の巡回が終わると、ここに並びます。"
+                                 : "ここに並ぶ記事はまだありません。");
+    view.set("pinned",
+             front && slice.number == 1 ? pinned_view(root) : View{View::type::bool_false});
+    view.set("days", day_views(cards, slice, root, front && slice.number == 1));
+    set_text(view, "atom_path", page.atom);
+    const bool filtered = front || !list.facet.empty();
+    set_flag(view, "has_filters", filtered);
+    set_flag(view, "filter_open", false);
+    if (filtered) view.set("filters", filter_views(list, index_, root));
+    view.set("side", side_boxes(list));
+    const std::string first = root;
+    const auto numbered = [&](int number) {
+        return number == 1 ? first : fmt::format("{}page/{}/", root, number);
+    };
+    if (list.day) {
+        const auto [before, after] = neighbours(days(), *list.day);
+        set_pager(view, after.empty() ? "" : fmt::format("{}days/{}/", root, after), after,
+                  before.empty() ? "" : fmt::format("{}days/{}/", root, before), before);
+    } else {
+        set_pager(view, slice.number > 1 ? numbered(slice.number - 1) : "", "新しい記事",
+                  slice.number < slice.last ? numbered(slice.number + 1) : "", "前の記事");
+    }
+    return pages_.page("list", page, std::move(view));
+}
+
+void ListRenderer::front(const ListPage& page, const std::vector<SiteCard>& rows,
+                         const PutFile& put) {
+    const std::vector<Card> cards = parsed(rows);
+    const auto last = std::max<std::size_t>(1, (cards.size() + kItemsPerPage - 1) / kItemsPerPage);
+    for (std::size_t number = 1; number <= last; ++number) {
+        const std::size_t begin = (number - 1) * kItemsPerPage;
+        const Slice slice{begin, std::min(cards.size(), begin + kItemsPerPage),
+                          static_cast<int>(number), static_cast<int>(last)};
+        put(number == 1 ? "index.html" : fmt::format("page/{}/index.html", number),
+            list_page(page, cards, slice));
+    }
+}
+
+void ListRenderer::feeds(const std::string& list, const std::vector<SiteCard>& rows,
+                         const PutFile& put) {
+    const SiteOptions& options = pages_.options();
+    if (list == list_names::kFeed) {
+        Feed feed{options.title, "atom.xml", "", feed_entries(rows)};
+        put("atom.xml", atom_feed(feed, options));
+        feed.path = "rss.xml";
+        put("rss.xml", rss_feed(feed, options));
+        feed.path = "feed.json";
+        put("feed.json", json_feed(feed, options));
+        return;
+    }
+    for (const ListPage& page : pages_of(list, options, &topics_)) {
+        if (page.path.empty()) continue;  // the front page's is the feed of all
+        const Feed feed{fmt::format("{} | {}", page.heading, options.title), page.path + "atom.xml",
+                        page.path, feed_entries(rows)};
+        put(feed.path, atom_feed(feed, options));
+    }
+}
+
+void ListRenderer::render(const std::string& list, const PutFile& put) {
+    if (list == list_names::kFeed) return feeds(list, index_.listed(list, kListedMax), put);
+    const auto pages = pages_of(list, pages_.options(), &topics_);
+    if (pages.empty()) return;
+    const auto rows = index_.listed(list, pages.front().limit);
+    for (const ListPage& page : pages) {
+        if (page.path.empty()) {
+            front(page, rows, put);
+            continue;
+        }
+        const std::vector<Card> cards = parsed(rows);
+        put(page.path + "index.html", list_page(page, cards, {0, cards.size(), 1, 1}));
+    }
+    feeds(list, rows, put);
+}
+
+std::optional<std::string> ListRenderer::story(StoryId story) {
+    const auto members = cards(fmt::format("{}{}", list_names::kStory, story), kStoryMembersMax);
+    if (members.size() < 2) return std::nullopt;
+    // The lead's summary stands above: the first with a page and the best rating tells it best.
+    const auto lead = std::ranges::max_element(members, {}, [](const Card& card) {
+        return std::pair{!card.outside && !card.tldr.empty(), card.total};
+    });
+    Page page;
+    page.path = fmt::format("stories/{}/", story);
+    page.title = "同じ話題：" + lead->title;
+    page.description = lead->tldr;
+    const std::string root = root_of(page.path);
+    std::string teasers;
+    std::vector<std::string> sources;
+    for (const Card& card : members) {
+        View view = card_view(card, pages_.options(), root, false);
+        set_flag(view, "same", false);
+        teasers += pages_.fragment("teaser", view);
+        if (std::ranges::find(sources, card.source) == sources.end())
+            sources.push_back(card.source);
+    }
+    View view{View::type::object};
+    view.set("title_html", headline_html(lead->title));
+    set_text(view, "tldr", lead->tldr);
+    view.set("teasers", teasers);
+    set_number(view, "count", static_cast<std::int64_t>(members.size()));
+    set_number(view, "sources", static_cast<std::int64_t>(sources.size()));
+    return pages_.page("story", page, std::move(view));
+}
+
+}  // namespace ainews::site

@@ -1,0 +1,27 @@
+#include "site/site_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <system_error>
+
+namespace ainews::site {
+namespace {
+
+constexpr const char* kLockFile = ".publish.lock";
+
+}  // namespace
+
+SiteLock::SiteLock(const std::filesystem::path& dir) {
+    std::error_code ec;
+    std::filesystem::create_directories(dir, ec);
+    fd_ = open((dir / kLockFile).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    held_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0;
+}
+
+SiteLock::~SiteLock() {
+    if (fd_ >= 0) close(fd_);
+}
+
+}  // namespace ainews::site

@@ -1,0 +1,200 @@
+#include "site/standing_pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/calendar.h"
+#include "core/results_json.h"
+#include "site/card_view.h"
+#include "site/feeds.h"
+#include "site/index_view.h"
+#include "site/labels.h"
+#include "site/lists.h"
+
+namespace ainews::site {
+namespace {
+
+/// Days by month, the newest first.
+std::vector<IndexGroup> day_groups(const SiteIndex& index) {
+    auto days = index.lists(list_names::kDay);
+    std::ranges::reverse(days);
+    std::vector<IndexGroup> groups;
+    for (const SiteListTotal& total : days) {
+        const Day day = total.list.substr(list_names::kDay.size());
+        const std::string month =
+            fmt::format("{}年{}月", day.substr(0, 4), std::stoi(day.substr(5, 2)));
+        if (groups.empty() || groups.back().name != month) groups.push_back({month, {}});
+        groups.back().rows.push_back({fmt::format("days/{}/", day),
+                                      fmt::format("{}日", std::stoi(day.substr(8, 2))), "",
+                                      fmt::format("{}件", total.items)});
+    }
+    return groups;
+}
+
+std::vector<IndexGroup> source_groups(const SiteIndex& index, const SiteOptions& options) {
+    std::map<std::string, std::int64_t> counts;
+    for (const SiteListTotal& total : index.lists(list_names::kSource))
+        counts.emplace(total.list.substr(list_names::kSource.size()), total.items);
+    std::map<std::optional<SourceKind>, IndexGroup> groups;
+    for (const auto& [slug, items] : counts) {
+        const auto kind = source_kind(options, slug);
+        IndexGroup& group = groups[kind];
+        group.name = kind ? std::string{kind_name(*kind)} : std::string{"以前の情報源"};
+        group.rows.push_back({fmt::format("sources/{}/", slug), source_name(options, slug), "",
+                              fmt::format("{}件", items)});
+    }
+    std::vector<IndexGroup> out;
+    for (auto& [kind, group] : groups) {
+        std::ranges::sort(group.rows, {}, &IndexRow::name);
+        out.push_back(std::move(group));
+    }
+    return out;
+}
+
+std::string weights_words(const ScoreWeights& weights) {
+    std::string words;
+    for (const Axis axis : kAxes) {
+        const auto share = weights.percent.find(axis);
+        words += fmt::format("{}{}{}%", words.empty() ? "" : "・", axis_name(axis),
+                             share == weights.percent.end() ? 0 : share->second);
+    }
+    return words;
+}
+
+std::string about_page(PageRenderer& pages) {
+    const SiteOptions& options = pages.options();
+    Page page;
+    page.path = "about/";
+    page.title = "このサイトについて";
+    page.description = "記事の集め方、評価の決め方、機械翻訳と権利の扱い、連絡先。";
+    View view{View::type::object};
+    view.set("weights", weights_words(options.weights));
+    set_text(view, "contact", options.contact);
+    return pages.page("about", page, std::move(view));
+}
+
+std::string own_page(PageRenderer& pages, const OwnPage& own) {
+    Page page;
+    page.path = fmt::format("pages/{}/", own.slug);
+    page.title = own.title;
+    View view{View::type::object};
+    view.set("heading", own.title);
+    view.set("content", own.html);
+    return pages.page("prose", page, std::move(view));
+}
+
+std::string not_found_page(PageRenderer& pages) {
+    Page page;
+    page.title = "ページが見つかりません";
+    page.anywhere = true;
+    return pages.page("404", page, View{View::type::object});
+}
+
+std::string url_entry(const SiteOptions& options, const std::string& path,
+                      const std::optional<TimePoint>& changed) {
+    return fmt::format("  <url><loc>{}</loc>{}</url>\n", xml_text(options.base_url + path),
+                       changed ? fmt::format("<lastmod>{}</lastmod>", to_rfc3339(*changed)) : "");
+}
+
+std::string url_set(const std::string& entries) {
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{}</urlset>\n",
+        entries);
+}
+
+/// The pages of lists, and those that are always there.
+std::string list_sitemap(PageRenderer& pages, const SiteIndex& index) {
+    const SiteOptions& options = pages.options();
+    std::string entries;
+    for (const char* path : {"", "daily/", "hacker/", "weekly/", "trends/", "companies/", "tags/",
+                             "about/", "days/", "sources/", "corrections/"})
+        entries += url_entry(options, path, std::nullopt);
+    for (const OwnPage& own : pages.own_pages())
+        entries += url_entry(options, fmt::format("pages/{}/", own.slug), std::nullopt);
+    for (const auto family :
+         {list_names::kDay, list_names::kKind, list_names::kLanguage, list_names::kRating,
+          list_names::kSource, list_names::kTag, list_names::kCompany})
+        for (const SiteListTotal& total : index.lists(family))
+            for (const ListPage& page : pages_of(total.list, options, nullptr))
+                entries += url_entry(options, page.path, std::nullopt);
+    return url_set(entries);
+}
+
+std::string sitemap_index(const SiteIndex& index, const SiteOptions& options) {
+    std::string out =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+    const auto add = [&](const std::string& path) {
+        out +=
+            fmt::format("  <sitemap><loc>{}</loc></sitemap>\n", xml_text(options.base_url + path));
+    };
+    add("sitemap-lists.xml");
+    for (const SiteListTotal& total : index.lists(list_names::kDay))
+        add(fmt::format("sitemap-{}.xml", total.list.substr(list_names::kDay.size())));
+    return out + "</sitemapindex>\n";
+}
+
+std::string manifest(const PageRenderer& pages) {
+    const auto icon = [&](const char* asset, const char* sizes, const char* type) {
+        return nlohmann::json{
+            {"src", pages.templates().asset_path(asset)}, {"sizes", sizes}, {"type", type}};
+    };
+    return dump({{"name", pages.options().title},
+                 {"short_name", pages.options().title},
+                 {"lang", "ja"},
+                 {"start_url", "./"},
+                 {"scope", "./"},
+                 {"display", "minimal-ui"},
+                 {"background_color", "#fcfcfa"},
+                 {"theme_color", "#fcfcfa"},
+                 {"icons", nlohmann::json::array({icon("icon.svg", "any", "image/svg+xml"),
+                                                  icon("icon.png", "192x192", "image/png")})}}) +
+           "\n";
+}
+
+}  // namespace
+
+std::string day_sitemap(const std::vector<Card>& cards, const SiteOptions& options) {
+    std::string entries;
+    for (const Card& card : cards)
+        entries += url_entry(options, fmt::format("articles/{}/", card.id),
+                             card.corrected ? card.corrected : std::optional{card.when});
+    return url_set(entries);
+}
+
+void put_standing_pages(PageRenderer& pages, const SiteIndex& index, const PutFile& put) {
+    const SiteOptions& options = pages.options();
+    put("404.html", not_found_page(pages));
+    put("about/index.html", about_page(pages));
+    for (const OwnPage& own : pages.own_pages())
+        put(fmt::format("pages/{}/index.html", own.slug), own_page(pages, own));
+    put("days/index.html",
+        index_page(pages,
+                   {"days/", "日付から", "これまでの記事を、公開された日ごとにまとめています。",
+                    "記事はまだありません。", ""},
+                   day_groups(index)));
+    put("sources/index.html",
+        index_page(pages,
+                   {"sources/", "情報源", "記事を集めている情報源と、これまでの記事の数。",
+                    "記事はまだありません。", ""},
+                   source_groups(index, options)));
+    put("corrections/index.html",
+        index_page(pages,
+                   {"corrections/", "訂正と取り下げ",
+                    "公開したあとに直した記事と、取り下げた記事。", "訂正はまだありません。", ""},
+                   {}));
+    put("sitemap-lists.xml", list_sitemap(pages, index));
+    put("sitemap.xml", sitemap_index(index, options));
+    put("robots.txt",
+        fmt::format("User-agent: *\nDisallow: /search\nDisallow: /api/\nAllow: /\n\nSitemap: "
+                    "{}sitemap.xml\n",
+                    options.base_url));
+    put("manifest.webmanifest", manifest(pages));
+}
+
+}  // namespace ainews::site

@@ -1,0 +1,172 @@
+#include "site/topic_pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/calendar.h"
+#include "site/index_view.h"
+#include "site/svg.h"
+
+namespace ainews::site {
+namespace {
+
+constexpr int kTopicsMax = 500;  ///< of an index page, those with most articles
+constexpr std::size_t kTagsShown = 6;
+constexpr std::size_t kBarsMax = 8;
+constexpr double kHighScore = 2;  ///< standard deviations
+constexpr std::int64_t kChartDays = 12;
+
+std::string_view kind_words(TopicKind kind) {
+    switch (kind) {
+        case TopicKind::Tag:
+            return "話題";
+        case TopicKind::Company:
+            return "企業";
+        case TopicKind::Model:
+            return "モデル";
+        case TopicKind::Person:
+            return "人物";
+        case TopicKind::Product:
+            return "製品";
+        case TopicKind::Org:
+            return "団体";
+    }
+    return {};
+}
+
+std::vector<IndexRow> topic_rows(const TopicReader& topics, TopicKind kind) {
+    std::vector<IndexRow> rows;
+    for (const Topic& topic : topics.topics(kind, kTopicsMax))
+        rows.push_back(
+            {topic_path(kind, topic.slug), topic.name, "", fmt::format("{}件", topic.items)});
+    return rows;
+}
+
+View trend_rows(const TrendReport& report, const std::string& root) {
+    View rows{View::type::list};
+    for (const Trend& trend : report.trends) {
+        View row{View::type::object};
+        const std::string path = topic_path(trend.topic.kind, trend.topic.slug);
+        set_text(row, "href", path.empty() ? path : root + path);
+        row.set("name", trend.topic.name);
+        row.set("kind", std::string{kind_words(trend.topic.kind)});
+        row.set("spark", sparkline(trend.per_day));
+        set_number(row, "most",
+                   trend.per_day.empty() ? trend.count : std::ranges::max(trend.per_day));
+        set_number(row, "count", trend.count);
+        row.set("mean", fmt::format("{:.1f}", trend.mean));
+        set_number(row, "sources", trend.sources);
+        row.set("score", fmt::format("{:+.1f}", trend.score));
+        set_flag(row, "high", trend.score >= kHighScore);
+        rows << row;
+    }
+    return rows;
+}
+
+std::string trend_bars(const TrendReport& report) {
+    std::vector<Bar> bars;
+    std::string words;
+    for (const Trend& trend : report.trends) {
+        if (bars.size() == kBarsMax) break;
+        bars.push_back({trend.topic.name, trend.count, trend.mean, trend.score >= kHighScore});
+        words += fmt::format("{}{}{}件", words.empty() ? "" : "、", trend.topic.name, trend.count);
+    }
+    return bar_chart(bars,
+                     fmt::format("上位{}つの話題の24時間の出来事の数。{}", bars.size(), words));
+}
+
+}  // namespace
+
+std::string topic_path(TopicKind kind, std::string_view slug) {
+    if (kind == TopicKind::Tag) return fmt::format("tags/{}/", slug);
+    if (kind == TopicKind::Company) return fmt::format("companies/{}/", slug);
+    return {};
+}
+
+std::vector<CardTag> card_tags(const std::vector<ItemTopic>& topics) {
+    std::vector<CardTag> tags;
+    const auto add = [&](TopicKind kind) {
+        for (const ItemTopic& known : topics)
+            if (known.main && known.topic.kind == kind && tags.size() < kTagsShown)
+                tags.push_back({known.topic.name, topic_path(kind, known.topic.slug)});
+    };
+    add(TopicKind::Tag);
+    add(TopicKind::Company);
+    return tags;
+}
+
+std::string company_head(PageRenderer& pages, const std::vector<Card>& cards, std::int64_t items) {
+    if (cards.empty()) return {};
+    const TimeZone& zone = pages.options().time_zone;
+    const auto last = zone.start_of(zone.day_of(cards.front().when)).value_or(cards.front().when);
+    std::vector<std::int64_t> per_day(static_cast<std::size_t>(kChartDays), 0);
+    std::int64_t rated = 0;
+    std::int64_t stars = 0;
+    std::set<std::string> sources;
+    for (const Card& card : cards) {
+        sources.insert(card.source);
+        rated += card.stars > 0 ? 1 : 0;
+        stars += card.stars;
+        const auto start = zone.start_of(zone.day_of(card.when)).value_or(card.when);
+        const auto back =
+            std::llround(std::chrono::duration<double, std::ratio<86400>>(last - start).count());
+        if (back >= 0 && back < kChartDays)
+            ++per_day[static_cast<std::size_t>(kChartDays - 1 - back)];
+    }
+    View view{View::type::object};
+    set_number(view, "items", items);
+    set_number(view, "sources", static_cast<std::int64_t>(sources.size()));
+    set_text(view, "rated", rated > 0 ? std::to_string(rated) : std::string{});
+    view.set("mean", rated > 0 ? fmt::format("{:.1f}", static_cast<double>(stars) /
+                                                           static_cast<double>(rated))
+                               : std::string{});
+    view.set("last", zone.format(cards.front().when, "%Y-%m-%d"));
+    set_number(view, "days", kChartDays);
+    view.set("chart",
+             day_chart(per_day, fmt::format("日ごとの記事の数。最後の日は{}件", per_day.back())));
+    return pages.fragment("company_head", view);
+}
+
+void put_topic_indexes(PageRenderer& pages, const TopicReader& topics, const PutFile& put) {
+    put("companies/index.html",
+        index_page(
+            pages,
+            {"companies/", "企業", "記事に出てくる企業。名前が中心にある記事を数えています。",
+             "企業の出てくる記事はまだありません。", "companies"},
+            {{"", topic_rows(topics, TopicKind::Company)}}));
+    put("tags/index.html", index_page(pages,
+                                      {"tags/", "タグ", "記事に付いた話題のことば。",
+                                       "タグの付いた記事はまだありません。", ""},
+                                      {{"", topic_rows(topics, TopicKind::Tag)}}));
+}
+
+void put_trends(PageRenderer& pages, const TrendReader& trends, const PutFile& put) {
+    Page page;
+    page.path = "trends/";
+    page.title = "トレンド";
+    page.description = "企業、モデル、話題ごとの出来事の数を、過去28日の平均と比べた表と図。";
+    page.section = "trends";
+    const std::string root = root_of(page.path);
+    const auto report = trends.trends();
+    const bool any = report && !report->trends.empty();
+    View view{View::type::object};
+    set_flag(view, "empty", !any);
+    set_number(view, "days_full", kTrendDays);
+    set_flag(view, "young", report && report->days_counted < kTrendDays);
+    set_number(view, "days", report ? report->days_counted : 0);
+    set_text(view, "until",
+             report ? pages.options().time_zone.japanese_minute(report->until) : std::string{});
+    set_flag(view, "report", false);
+    if (any) {
+        View shown{View::type::object};
+        shown.set("bars", trend_bars(*report));
+        shown.set("rows", trend_rows(*report, root));
+        view.set("report", shown);
+    }
+    put("trends/index.html", pages.page("trends", page, std::move(view)));
+}
+
+}  // namespace ainews::site

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/site_index.h"
+
+namespace ainews::testing {
+
+/// A SiteIndex in memory that can be told to fail. Single-threaded tests only.
+class MemorySiteIndex final : public SiteIndex {
+public:
+    Expected<void> file_entries(std::span<const SiteEntry> entries) override {
+        if (failing) return fail(ErrorKind::Transient, "the index is failing");
+        for (const SiteEntry& entry : entries) file(entry);
+        return {};
+    }
+    Expected<void> mark_dirty(std::span<const std::string> names) override {
+        dirty_.insert(names.begin(), names.end());
+        return {};
+    }
+    Expected<void> clean(std::span<const std::string> names) override {
+        for (const std::string& name : names) dirty_.erase(name);
+        return {};
+    }
+    std::vector<std::string> dirty_names() const override { return {dirty_.begin(), dirty_.end()}; }
+    std::vector<SiteCard> listed(std::string_view list, int limit) const override {
+        std::vector<SiteCard> cards;
+        for (const auto& [id, entry] : entries_)
+            for (const SitePlace& place : entry.places)
+                if (place.list == list)
+                    cards.push_back({id, place.at, entry.completed, entry.card});
+        std::ranges::sort(cards, std::greater{}, [](const SiteCard& card) {
+            return std::pair{card.at, card.item};
+        });
+        if (cards.size() > static_cast<std::size_t>(limit))
+            cards.resize(static_cast<std::size_t>(limit));
+        return cards;
+    }
+    std::optional<SiteCard> card_of(ItemId item) const override {
+        const auto found = entries_.find(item);
+        if (found == entries_.end()) return std::nullopt;
+        return SiteCard{item, TimePoint{}, found->second.completed, found->second.card};
+    }
+    std::vector<ItemId> links_of(ItemId item) const override {
+        const auto found = entries_.find(item);
+        return found == entries_.end() ? std::vector<ItemId>{} : found->second.links;
+    }
+    std::vector<SiteListTotal> lists(std::string_view prefix) const override {
+        std::map<std::string, SiteListTotal> totals;
+        for (const auto& [id, entry] : entries_)
+            for (const SitePlace& place : entry.places) {
+                if (!place.list.starts_with(prefix)) continue;
+                SiteListTotal& total = totals[place.list];
+                total.list = place.list;
+                ++total.items;
+                total.changed = std::max(total.changed, place.at);
+            }
+        std::vector<SiteListTotal> out;
+        for (auto& [name, total] : totals) out.push_back(std::move(total));
+        return out;
+    }
+
+    bool failing = false;
+
+private:
+    void file(SiteEntry entry) {
+        SiteEntry& known = entries_[entry.item];
+        if (known.completed) entry.completed = known.completed;
+        const bool card_changed = known.card != entry.card;
+        const auto mark_all = [&](const auto& side, const auto& other) {
+            for (const SitePlace& place : side)
+                if (card_changed || std::ranges::find(other, place) == other.end())
+                    dirty_.insert(place.list);
+        };
+        mark_all(known.places, entry.places);
+        mark_all(entry.places, known.places);
+        if (card_changed)
+            for (const auto& [id, other] : entries_)
+                if (std::ranges::find(other.links, entry.item) != other.links.end())
+                    dirty_.insert("article/" + std::to_string(id));
+        known = std::move(entry);
+    }
+
+    std::map<ItemId, SiteEntry> entries_;
+    std::set<std::string> dirty_;
+};
+
+}  // namespace ainews::testing
