@@ -12,7 +12,7 @@
 
 #include "bench/endpoint_server.h"
 #include "net/http_client.h"
-#include "pipeline/llm_openai.h"
+#include "pipeline/llm_chat.h"
 #include "storage/sqlite_store.h"
 
 namespace ainews::bench {
@@ -53,8 +53,8 @@ pipeline::Question question(int number) {
     return asked;
 }
 
-std::chrono::duration<double> our_client(pipeline::OpenAiClient& client, int thread_count,
-                                         int first, int calls) {
+std::chrono::duration<double> our_client(pipeline::ChatClient& client, int thread_count, int first,
+                                         int calls) {
     std::atomic<int> next{first};
     std::atomic<int> failed{0};
     const auto start = std::chrono::steady_clock::now();
@@ -95,9 +95,9 @@ void measure(std::chrono::milliseconds latency, const Load& load,
                            .per_host_in_flight = static_cast<std::size_t>(in_flight),
                            .allow_networks = {"127.0.0.0/8"}},
         clock};
-    pipeline::OpenAiClient client{http, *store, clock, endpoint_at(server.port(), in_flight), {}};
+    pipeline::ChatClient client{http, *store, clock, endpoint_at(server.port(), in_flight), {}};
     const std::string body =
-        pipeline::chat_request(question(0), endpoint_at(0, 1), {}, "mark").body;
+        pipeline::make_openai_wire()->request(question(0), endpoint_at(0, 1), {}, "mark").body;
     int number = 0;
     (void)our_client(client, thread_count, number, in_flight);  // connections are opened once
     number += in_flight;

@@ -60,10 +60,11 @@ struct StoreConfig {
     bool operator==(const StoreConfig&) const = default;
 };
 
-/// One `[llm.NAME]`: an OpenAI-compatible endpoint. Prices in USD a million tokens.
+/// One `[llm.NAME]`: an endpoint. Prices in USD a million tokens.
 struct LlmConfig {
     std::string name;
     std::string base_url;
+    std::string api;  ///< openai, anthropic; empty in a file: by the host of base_url
     std::string model;
     std::string api_key_file;  ///< as written: a path, or the name of a systemd credential
     Path api_key_path;         ///< api_key_file against the file's directory; empty where not set

@@ -141,10 +141,13 @@ const Field<StoreConfig> kStore[] = {
 };
 
 const Field<LlmConfig> kLlm[] = {
-    required<LlmConfig>(
-        {"base_url", &LlmConfig::base_url,
-         "Address of the OpenAI-compatible API up to its version, as `http://127.0.0.1:11434/v1`.",
-         Rule::HttpUrl}),
+    required<LlmConfig>({"base_url", &LlmConfig::base_url,
+                         "Address of the API up to its version, as `http://127.0.0.1:11434/v1`.",
+                         Rule::HttpUrl}),
+    {"api", &LlmConfig::api,
+     "What the server speaks: the OpenAI-compatible chat API or Anthropic's Messages API; unset: "
+     "`anthropic` at `api.anthropic.com`, else `openai`.",
+     Rule::Choice, "openai anthropic"},
     required<LlmConfig>(
         {"model", &LlmConfig::model, "Name of the model as the server knows it.", Rule::NotEmpty}),
     {"api_key_file", &LlmConfig::api_key_file,

@@ -9,6 +9,7 @@
 #include "core/spend.h"
 #include "core/topics.h"
 #include "core/trends.h"
+#include "core/shared_facts.h"
 #include "core/work_queue.h"
 
 namespace ainews {
@@ -19,6 +20,7 @@ class Store : public PollStore,
               public WorkQueue,
               public Ledger,
               public SpendReader,
+              public SharedFacts,
               public ItemReader,
               public ItemEditor,
               public Desk,

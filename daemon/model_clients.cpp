@@ -9,15 +9,15 @@
 namespace ainews::daemon {
 
 ModelClients::ModelClients(const config::Config& config, const std::string& fence_secret,
-                           HttpClient& http, Ledger& ledger, Clock& clock) {
+                           HttpClient& http, Store& store, Clock& clock) {
     for (const config::LlmConfig& llm : config.llms)
-        clients_.push_back(std::make_unique<pipeline::OpenAiClient>(
-            http, ledger, clock, llm_endpoint(config, llm, fence_secret), budget_policy(config)));
+        clients_.push_back(std::make_unique<pipeline::ChatClient>(
+            http, store, clock, llm_endpoint(config, llm, fence_secret), budget_policy(config), &store));
 }
 
 pipeline::LlmClient* ModelClients::get(std::span<const std::string> names) {
     std::vector<std::reference_wrapper<pipeline::LlmClient>> chosen;
-    const auto add = [&](const std::unique_ptr<pipeline::OpenAiClient>& client) {
+    const auto add = [&](const std::unique_ptr<pipeline::ChatClient>& client) {
         chosen.emplace_back(*client);
     };
     if (names.empty()) std::ranges::for_each(clients_, add);

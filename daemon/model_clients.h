@@ -8,9 +8,9 @@
 
 #include "config/config.h"
 #include "core/http.h"
-#include "core/ledger.h"
+#include "core/store.h"
+#include "pipeline/llm_chat.h"
 #include "pipeline/llm_client.h"
-#include "pipeline/llm_openai.h"
 
 namespace ainews::daemon {
 
@@ -20,12 +20,12 @@ class ModelClients {
 public:
     /// Throws Exit (78) where a key cannot be read.
     ModelClients(const config::Config& config, const std::string& fence_secret, HttpClient& http,
-                 Ledger& ledger, Clock& clock);
+                 Store& store, Clock& clock);
 
     /// The client for these endpoints in this order (empty: all, as they stand in the file);
     /// nullptr where none is configured.
     [[nodiscard]] pipeline::LlmClient* get(std::span<const std::string> names);
-    [[nodiscard]] std::span<const std::unique_ptr<pipeline::OpenAiClient>> endpoints()
+    [[nodiscard]] std::span<const std::unique_ptr<pipeline::ChatClient>> endpoints()
         const noexcept {
         return clients_;
     }
@@ -33,7 +33,7 @@ public:
     [[nodiscard]] int concurrency() const noexcept;
 
 private:
-    std::vector<std::unique_ptr<pipeline::OpenAiClient>> clients_;
+    std::vector<std::unique_ptr<pipeline::ChatClient>> clients_;
     std::map<std::vector<std::string>, std::unique_ptr<pipeline::LlmClient>> fallbacks_;
 };
 

@@ -8,6 +8,7 @@
 #include "config/secret.h"
 #include "daemon/exit.h"
 #include "pipeline/registry.h"
+#include "text/url.h"
 
 namespace ainews::daemon {
 namespace {
@@ -28,6 +29,20 @@ pipeline::PriceList price_list(const config::Config& config, const config::LlmCo
             {zone.start_of(row->from).value_or(TimePoint{}),
              {micro(row->in), micro(row->out), micro(row->cached_in), micro(row->cache_write)}});
     return list;
+}
+
+pipeline::LlmApi api_of(const config::LlmConfig& llm) {
+    const bool anthropic = llm.api.empty() ? text::host_of(llm.base_url) == "api.anthropic.com"
+                                           : llm.api == "anthropic";
+    return anthropic ? pipeline::LlmApi::Anthropic : pipeline::LlmApi::OpenAi;
+}
+
+/// Anthropic's own examples leave the version out.
+std::string base_url_of(const config::LlmConfig& llm) {
+    std::string url = llm.base_url;
+    while (url.ends_with('/')) url.pop_back();
+    if (api_of(llm) == pipeline::LlmApi::Anthropic && !url.ends_with("/v1")) url += "/v1";
+    return url;
 }
 
 std::string user_agent(const config::FetchConfig& fetch) {
@@ -127,7 +142,8 @@ pipeline::LlmEndpoint llm_endpoint(const config::Config& config, const config::L
     if (!key->warning.empty()) spdlog::warn("{}", key->warning);
     pipeline::LlmEndpoint endpoint;
     endpoint.name = llm.name;
-    endpoint.base_url = llm.base_url;
+    endpoint.api = api_of(llm);
+    endpoint.base_url = base_url_of(llm);
     endpoint.model = llm.model;
     endpoint.api_key = pipeline::Secret{key->value};
     endpoint.fence_secret = pipeline::Secret{fence_secret};

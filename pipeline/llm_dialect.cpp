@@ -6,17 +6,6 @@
 
 namespace ainews::pipeline {
 
-void Dialect::drop(std::string_view parameter) {
-    if (parameter == "response_format" || parameter == "strict")
-        step_down();
-    else
-        dropped.emplace(parameter);
-}
-
-void Dialect::step_down() {
-    if (rung != Rung::Plain) rung = static_cast<Rung>(static_cast<int>(rung) + 1);
-}
-
 void Dialect::merge(const Dialect& other) {
     rung = std::max(rung, other.rung);
     dropped.insert(other.dropped.begin(), other.dropped.end());

@@ -9,9 +9,10 @@
 
 namespace ainews::pipeline {
 
-/// How an answer's shape is asked for, the strongest first (editorial.md (a), the ladder).
+/// How an answer's shape is asked for, the strongest first (editorial.md (a), the ladder). An API
+/// may lack some of them.
 enum class Rung {
-    StrictSchema,  ///< response_format json_schema, strict
+    StrictSchema,  ///< a JSON schema that binds the sampling
     Schema,        ///< the same without `strict`
     JsonObject,    ///< response_format json_object, the schema in the prompt
     Plain,         ///< the schema in the prompt only
@@ -30,10 +31,6 @@ struct Dialect {
     [[nodiscard]] bool accepts(std::string_view parameter) const {
         return !dropped.contains(parameter);
     }
-    /// Without a parameter that was refused: a lower rung for the answer's shape, else without that
-    /// field.
-    void drop(std::string_view parameter);
-    void step_down();
     /// Takes over what another request learned.
     void merge(const Dialect& other);
     bool operator==(const Dialect&) const = default;

@@ -21,12 +21,16 @@ struct LlmTimeouts {
     Millis total{std::chrono::minutes{15}};
 };
 
-/// One `[llm.NAME]`: an OpenAI-compatible endpoint and how it is to be used.
+/// The API that an endpoint speaks.
+enum class LlmApi { OpenAi, Anthropic };
+
+/// One `[llm.NAME]`: an endpoint and how it is to be used.
 struct LlmEndpoint {
     std::string name;
+    LlmApi api = LlmApi::OpenAi;
     std::string base_url;  ///< up to and including the version: "http://127.0.0.1:11434/v1"
     std::string model;
-    Secret api_key;       ///< empty: no Authorization header
+    Secret api_key;       ///< empty: none is sent
     Secret fence_secret;  ///< key of the fence's mark; the same across restarts, unknown outside
     PriceList prices;
     int concurrency = 8;

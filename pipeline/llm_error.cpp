@@ -124,7 +124,10 @@ struct Hint {
     std::string_view word;
     std::string_view parameter;
 };
-constexpr std::array<Hint, 10> kHints{{
+constexpr std::array<Hint, 13> kHints{{
+    {"output_config", "format"},
+    {"output_config", "effort"},
+    {"json_schema", "format"},
     {"json_schema", "response_format"},
     {"json_object", "response_format"},
     {"schema", "response_format"},
@@ -212,7 +215,8 @@ std::optional<ApiError> api_error_of(const json& body) {
     if (const auto detail = body.find("detail"); detail != body.end()) return from_detail(*detail);
     if (const auto all = body.find("errors"); all != body.end() && all->is_array() && !all->empty())
         return all->front().is_object() ? from_object(all->front()) : from_detail(all->front());
-    if (text_of(body, "object") == "error" || body.contains("message")) return from_object(body);
+    if (text_of(body, "object") == "error" || !text_of(body, "message").empty())
+        return from_object(body);
     return std::nullopt;
 }
 
@@ -239,6 +243,9 @@ Diagnosis diagnose(const ApiError& error, const std::set<std::string, std::less<
         case 403:
             return {is_moderation(said) ? Remedy::Decline : Remedy::Refuse, {}};
         case 404:
+            // OpenRouter has the model, but at no provider that takes all that was asked for.
+            if (contains_any(said, {"no endpoints found"}) && sent.contains("response_format"))
+                return {Remedy::DropParameter, "response_format"};
             return {Remedy::Refuse, {}};
         case 408:
         case 409:
@@ -263,6 +270,9 @@ Diagnosis diagnose(const ApiError& error, const std::set<std::string, std::less<
         if (contains_any(said, {"rate limit", "rate_limit", "too many requests"}))
             return {Remedy::Wait, {}};
         if (is_moderation(said)) return {Remedy::Decline, {}};
+        if (contains_any(said, {"authentication_error", "permission_error", "invalid_api_key"}))
+            return {Remedy::Refuse, {}};
+        if (contains_any(said, {"invalid_request_error"})) return {Remedy::Decline, {}};
         return {Remedy::Retry, {}};
     }
     return diagnose_bad_request(error, said, sent);

@@ -14,6 +14,8 @@ constexpr Millis kTick{250};
 
 /// What the client's thread and the waiting thread share.
 struct Shared {
+    explicit Shared(const LlmWire& wire) : reader{wire} {}
+
     std::mutex mutex;
     std::condition_variable changed;
     StreamReader reader;
@@ -54,10 +56,10 @@ void read_stream(HttpRequest& request, const std::shared_ptr<Shared>& shared) {
 
 }  // namespace
 
-ExchangeResult exchange(HttpClient& http, Clock& clock, HttpRequest request, bool stream,
-                        const LlmTimeouts& timeouts, std::stop_token stop,
+ExchangeResult exchange(HttpClient& http, Clock& clock, HttpRequest request, const LlmWire& wire,
+                        bool stream, const LlmTimeouts& timeouts, std::stop_token stop,
                         std::function<void()> on_end) {
-    const auto shared = std::make_shared<Shared>();
+    const auto shared = std::make_shared<Shared>(wire);
     if (stream) read_stream(request, shared);
     std::stop_source own;
     const std::stop_callback relay{stop, [&own] { own.request_stop(); }};

@@ -22,7 +22,7 @@ struct ExchangeResult {
 /// first piece of content, between two pieces, and in all. `on_end` runs on the client's thread as
 /// soon as the exchange is over, before this returns: it frees the slot.
 [[nodiscard]] ExchangeResult exchange(HttpClient& http, Clock& clock, HttpRequest request,
-                                      bool stream, const LlmTimeouts& timeouts,
+                                      const LlmWire& wire, bool stream, const LlmTimeouts& timeouts,
                                       std::stop_token stop, std::function<void()> on_end);
 
 }  // namespace ainews::pipeline

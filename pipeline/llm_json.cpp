@@ -13,6 +13,7 @@ constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::string_view kFence = "```";
 constexpr std::size_t kViolationsMax = 8;
 constexpr std::size_t kQuotedMax = 40;
+constexpr double kCountMax = 100e6;
 
 std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(kSpace);
@@ -190,6 +191,25 @@ private:
 };
 
 }  // namespace
+
+const json* json_member(const json& object, std::string_view key) {
+    if (!object.is_object()) return nullptr;
+    const auto found = object.find(key);
+    return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+std::string json_string(const json& object, std::string_view key) {
+    const json* value = json_member(object, key);
+    return value != nullptr && value->is_string() ? value->get<std::string>() : std::string{};
+}
+
+std::optional<std::int64_t> json_count(const json& object, std::string_view key) {
+    const json* value = json_member(object, key);
+    if (value == nullptr || !value->is_number()) return std::nullopt;
+    const auto number = value->get<double>();
+    if (!(number >= 0 && number <= kCountMax)) return std::nullopt;
+    return static_cast<std::int64_t>(number);
+}
 
 std::optional<json> parse_json(std::string_view text) {
     // The parser copes with any depth; what walks its result recursively would not.

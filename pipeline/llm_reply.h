@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,15 +47,6 @@ struct ModelReply {
     Finish finish = Finish::Stop;
     Usage usage;
 };
-
-/// The completion in a parsed body; nullopt where it is none.
-[[nodiscard]] std::optional<ModelReply> reply_from(const nlohmann::json& body);
-
-[[nodiscard]] Usage usage_from(const nlohmann::json& usage);
-/// A message's or delta's text: a string, or the text parts of an array.
-[[nodiscard]] std::string content_from(const nlohmann::json& content);
-/// The reasoning in a message or a delta, under whichever of its names.
-[[nodiscard]] std::string reasoning_from(const nlohmann::json& message);
 
 /// The answer in a reply, up to what its stage checks: content, else an answer that a server put
 /// where the reasoning belongs; without a leading <think>…</think>; with a schema, the JSON object

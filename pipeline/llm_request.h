@@ -3,8 +3,9 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "core/http.h"
 #include "pipeline/llm_client.h"
 #include "pipeline/llm_dialect.h"
 #include "pipeline/llm_endpoint.h"
@@ -32,10 +33,19 @@ struct ChatRequest {
     bool stream = false;
 };
 
-[[nodiscard]] ChatRequest chat_request(const Question& question, const LlmEndpoint& endpoint,
-                                       const Dialect& dialect, const std::string& mark);
+/// One message of a conversation.
+struct Turn {
+    std::string_view role;  ///< "user" or "assistant"
+    std::string content;
+};
+struct Conversation {
+    std::string system;
+    std::vector<Turn> turns;  ///< at least one; the first and the last are the user's
+};
 
-/// The HTTP request for `path` below the endpoint's base URL, with its key and limits.
-[[nodiscard]] HttpRequest http_request(const LlmEndpoint& endpoint, std::string_view path);
+/// What is said to the model, the mark put in; on the lower rungs the schema stands in the system
+/// prompt.
+[[nodiscard]] Conversation conversation(const Question& question, const Dialect& dialect,
+                                        std::string_view mark);
 
 }  // namespace ainews::pipeline

@@ -7,17 +7,9 @@
 namespace ainews::pipeline {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::string_view kSpace = " \t\r\n\xEF\xBB\xBF";
 constexpr std::string_view kDone = "[DONE]";
 constexpr std::string_view kDataField = "data:";
-
-const json* member(const json& object, std::string_view key) {
-    if (!object.is_object()) return nullptr;
-    const auto found = object.find(key);
-    return found == object.end() || found->is_null() ? nullptr : &*found;
-}
 
 }  // namespace
 
@@ -48,7 +40,7 @@ void StreamReader::finish() {
         dispatch();
     } else if (const auto body = parse_json(pending_)) {
         error_ = api_error_of(*body);
-        if (auto whole = reply_from(*body); whole && !error_) {
+        if (auto whole = wire_->read(*body); whole && !error_) {
             reply_ = *std::move(whole);
             complete_ = answer_ = true;
         }
@@ -89,32 +81,11 @@ bool StreamReader::take_event(std::string_view data) {
         error_ = *std::move(error);
         return true;
     }
-    if (const json* model = member(*event, "model"); model != nullptr && model->is_string())
-        reply_.model = model->get<std::string>();
-    if (const json* usage = member(*event, "usage")) reply_.usage = usage_from(*usage);
-    const json* choices = member(*event, "choices");
-    if (choices == nullptr || !choices->is_array() || choices->empty()) return true;
-    const json& choice = choices->front();
-    const json* delta = member(choice, "delta");
-    if (delta == nullptr) delta = member(choice, "message");
-    if (delta != nullptr && delta->is_object()) {
-        answer_ = true;
-        const json* content = member(*delta, "content");
-        const std::string text = content != nullptr ? content_from(*content) : std::string{};
-        const std::string reasoning = reasoning_from(*delta);
-        const json* refusal = member(*delta, "refusal");
-        if (refusal != nullptr && refusal->is_string())
-            reply_.refusal += refusal->get<std::string>();
-        if (!text.empty() || !reasoning.empty()) ++pieces_;
-        answer_bytes_ += text.size() + reasoning.size();
-        reply_.content += text;
-        reply_.reasoning += reasoning;
-    }
-    if (const json* finish = member(choice, "finish_reason");
-        finish != nullptr && finish->is_string()) {
-        reply_.finish = finish_from(finish->get<std::string>());
-        complete_ = answer_ = true;
-    }
+    const StreamStep step = wire_->read_event(*event, reply_);
+    answer_ = answer_ || step.answer;
+    complete_ = complete_ || step.complete;
+    if (step.bytes > 0) ++pieces_;
+    answer_bytes_ += step.bytes;
     return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "pipeline/llm_error.h"
 #include "pipeline/llm_reply.h"
+#include "pipeline/llm_wire.h"
 
 namespace ainews::pipeline {
 
@@ -15,6 +16,9 @@ namespace ainews::pipeline {
 /// at a time.
 class StreamReader {
 public:
+    /// `wire` outlives this.
+    explicit StreamReader(const LlmWire& wire) : wire_{&wire} {}
+
     /// False: stop reading, the answer is too large or an error came.
     [[nodiscard]] bool feed(std::string_view bytes);
     /// Call once after the last byte.
@@ -39,6 +43,7 @@ private:
     void dispatch();
     [[nodiscard]] bool take_event(std::string_view data);
 
+    const LlmWire* wire_;
     Shape shape_ = Shape::Unknown;
     std::string pending_;  ///< an unfinished line, or the whole of a JSON body
     std::string data_;     ///< the event's data lines so far

@@ -4,15 +4,27 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+
+#include "core/calendar.h"
 
 namespace ainews::pipeline {
 namespace {
 
-constexpr double kMillisPerMinute = 60'000.0;
+constexpr double kMicrosPerMinute = 60e6;
 /// A bucket holds ten seconds' worth: a burst after a pause stays far below a minute's limit.
 constexpr double kBurstShare = 1.0 / 6.0;
 /// A reset further away than a day is no reset.
 constexpr Millis kResetMax{std::chrono::hours{24}};
+/// The endpoint's count of tokens is taken into account where less than this share is left.
+constexpr std::int64_t kScarceShare = 4;
+/// Or less than this: a few requests' worth.
+constexpr std::int64_t kScarceTokens = 50'000;
+constexpr auto kStateFor = std::chrono::days{8};  // the longest hold, and a day
+/// Pauses that others asked for while this one waited: after so many it is told to come back.
+constexpr int kWaitsMax = 8;
+
+using Micros = std::chrono::microseconds;
 
 std::optional<std::int64_t> number(std::string_view text) {
     std::int64_t value = 0;
@@ -36,7 +48,85 @@ std::string_view header(const HttpHeaders& headers, std::string_view name) {
     return {};
 }
 
+/// A moment (RFC 3339, Anthropic) or a duration from `now`.
+std::optional<Millis> reset_in(std::string_view value, TimePoint now) {
+    if (const auto moment = from_rfc3339(value)) return std::max(Millis{0}, *moment - now);
+    return parse_reset(value);
+}
+
+/// What an endpoint says of one thing that it counts.
+struct Left {
+    std::optional<std::int64_t> left;
+    std::optional<std::int64_t> limit;
+    std::optional<Millis> reset;
+    [[nodiscard]] bool known() const noexcept { return left && reset; }
+};
+
+Left left_of(const HttpHeaders& headers, std::string_view what, TimePoint now) {
+    const auto read = [&](std::string_view part) {
+        // "x-ratelimit-remaining-tokens", "anthropic-ratelimit-tokens-remaining"
+        const auto common = header(headers, fmt::format("x-ratelimit-{}-{}", part, what));
+        return common.empty()
+                   ? header(headers, fmt::format("anthropic-ratelimit-{}-{}", what, part))
+                   : common;
+    };
+    return {number(read("remaining")), number(read("limit")), reset_in(read("reset"), now)};
+}
+
+bool is_scarce(const Left& tokens) {
+    if (!tokens.known()) return false;
+    return *tokens.left < kScarceTokens ||
+           (tokens.limit && *tokens.left < *tokens.limit / kScarceShare);
+}
+
+/// A bucket of `per_minute`, full at `full`: what must pass before it holds `amount` again. It may
+/// be overdrawn, which is the queue of those who wait.
+Micros take_from(RateState::Time& full, std::optional<std::int64_t> per_minute, double amount,
+                 RateState::Time now) {
+    if (!per_minute) return Micros{0};
+    const double micros =
+        kMicrosPerMinute / static_cast<double>(std::max<std::int64_t>(*per_minute, 1));
+    const double holds = std::max(1.0, static_cast<double>(*per_minute) * kBurstShare);
+    const Micros burst{static_cast<Micros::rep>(holds * micros)};
+    // Nobody waits that long: the clock was set back.
+    if (full > now + burst + RateLimiter::kWaitMax) full = now;
+    full = std::max(full, now) + Micros{static_cast<Micros::rep>(std::ceil(amount * micros))};
+    return std::max(Micros{0}, full - now - burst);
+}
+
+void give_back_to(RateState::Time& full, std::optional<std::int64_t> per_minute, double amount) {
+    if (per_minute)
+        full -= Micros{
+            static_cast<Micros::rep>(amount * kMicrosPerMinute /
+                                     static_cast<double>(std::max<std::int64_t>(*per_minute, 1)))};
+}
+
 }  // namespace
+
+std::string to_text(const RateState& state) {
+    return fmt::format("{} {} {} {} {}", state.requests_full.time_since_epoch().count(),
+                       state.tokens_full.time_since_epoch().count(),
+                       state.held_until.time_since_epoch().count(), state.tokens_left.value_or(-1),
+                       state.tokens_reset.time_since_epoch().count());
+}
+
+std::optional<RateState> rate_state_from(std::string_view text) {
+    long long requests = 0;
+    long long tokens = 0;
+    long long held = 0;
+    long long left = 0;
+    long long reset = 0;
+    if (std::sscanf(std::string{text}.c_str(), "%lld %lld %lld %lld %lld", &requests, &tokens,
+                    &held, &left, &reset) != 5)
+        return std::nullopt;
+    RateState state;
+    state.requests_full = RateState::Time{Micros{requests}};
+    state.tokens_full = RateState::Time{Micros{tokens}};
+    state.held_until = TimePoint{Millis{held}};
+    if (left >= 0) state.tokens_left = left;
+    state.tokens_reset = TimePoint{Millis{reset}};
+    return state;
+}
 
 std::optional<Millis> parse_reset(std::string_view value) {
     if (value.empty()) return std::nullopt;
@@ -57,90 +147,117 @@ std::optional<Millis> parse_reset(std::string_view value) {
     return Millis{static_cast<Millis::rep>(std::ceil(millis))};
 }
 
-double RateLimiter::Bucket::capacity() const noexcept {
-    return std::max(1.0, static_cast<double>(*per_minute) * kBurstShare);
-}
-
-Millis RateLimiter::Bucket::take(double amount, SteadyTime now) noexcept {
-    if (!per_minute) return Millis{0};
-    const double rate =
-        static_cast<double>(std::max<std::int64_t>(*per_minute, 1)) / kMillisPerMinute;
-    level = std::min(capacity(), level + rate * static_cast<double>((now - filled).count()));
-    filled = now;
-    level -= amount;
-    return level >= 0 ? Millis{0} : Millis{static_cast<Millis::rep>(std::ceil(-level / rate))};
-}
-
-RateLimiter::RateLimiter(Clock& clock, RateLimits limits) : clock_{clock} {
-    const SteadyTime now = clock_.steady_now();
-    requests_.per_minute = limits.requests;
-    tokens_.per_minute = limits.tokens;
-    for (Bucket* bucket : {&requests_, &tokens_}) {
-        if (bucket->per_minute) bucket->level = bucket->capacity();
-        bucket->filled = now;
+RateState RateLimiter::state() const {
+    if (facts_ != nullptr) {
+        const auto kept = ledger_->recall(key_, clock_.now());
+        return kept ? rate_state_from(*kept).value_or(RateState{}) : RateState{};
     }
-    held_until_ = tokens_reset_ = now;
-}
-
-Millis RateLimiter::take_all(double tokens) {
     const std::lock_guard lock{mutex_};
-    const SteadyTime now = clock_.steady_now();
-    Millis wait = std::max(requests_.take(1, now), tokens_.take(tokens, now));
-    wait = std::max(wait, held_until_ - now);
-    if (remaining_tokens_) {
-        if (now >= tokens_reset_)
-            remaining_tokens_.reset();
-        else if (static_cast<double>(*remaining_tokens_) < tokens)
-            wait = std::max(wait, tokens_reset_ - now);
-        else
-            *remaining_tokens_ -= static_cast<std::int64_t>(tokens);
+    return own_;
+}
+
+void RateLimiter::change(const std::function<void(RateState&)>& edit) {
+    if (facts_ == nullptr) {
+        const std::lock_guard lock{mutex_};
+        return edit(own_);
     }
+    const TimePoint now = clock_.now();
+    facts_->change_fact(
+        key_, now, [&](const std::optional<std::string>& kept) -> std::optional<Fact> {
+            RateState state = kept ? rate_state_from(*kept).value_or(RateState{}) : RateState{};
+            const RateState before = state;
+            edit(state);
+            if (state == before) return std::nullopt;
+            return Fact{to_text(state), now + kStateFor};
+        });
+}
+
+Millis RateLimiter::take(double tokens) {
+    const TimePoint now = clock_.now();
+    if (!limits_.any()) {
+        // Nothing to be written down, as nearly always: a read is enough.
+        const RateState known = state();
+        if (known.held_until <= now && !(known.tokens_left && known.tokens_reset > now))
+            return Millis{0};
+    }
+    Millis wait{0};
+    change([&](RateState& state) {
+        const RateState before = state;
+        wait = std::chrono::ceil<Millis>(
+            std::max(take_from(state.requests_full, limits_.requests, 1, now),
+                     take_from(state.tokens_full, limits_.tokens, tokens, now)));
+        wait = std::max(wait, state.held_until - now);
+        if (state.tokens_left) {
+            if (now >= state.tokens_reset)
+                state.tokens_left.reset();
+            else if (static_cast<double>(*state.tokens_left) < tokens)
+                wait = std::max(wait, state.tokens_reset - now);
+            else
+                *state.tokens_left -= static_cast<std::int64_t>(tokens);
+        }
+        if (wait > kWaitMax) state = before;
+    });
     return wait;
 }
 
 void RateLimiter::give_back(double tokens) {
-    const std::lock_guard lock{mutex_};
-    requests_.give_back(1);
-    tokens_.give_back(tokens);
+    change([&](RateState& state) {
+        give_back_to(state.requests_full, limits_.requests, 1);
+        give_back_to(state.tokens_full, limits_.tokens, tokens);
+    });
+}
+
+tl::unexpected<Error> RateLimiter::limited(Millis wait) const {
+    return tl::unexpected{
+        Error{ErrorKind::RateLimited,
+              fmt::format("the rate limit is reached for {} s", wait.count() / 1000), wait}};
 }
 
 Expected<void> RateLimiter::acquire(std::int64_t tokens, std::stop_token stop) {
     const auto amount = static_cast<double>(tokens);
-    const Millis wait = take_all(amount);
-    if (wait > kWaitMax) {
-        give_back(amount);
-        return tl::unexpected{
-            Error{ErrorKind::RateLimited,
-                  fmt::format("the rate limit is reached for {} s", wait.count() / 1000), wait}};
+    Millis wait = take(amount);
+    if (wait > kWaitMax) return limited(wait);
+    for (int waits = 0; wait > Millis{0}; ++waits) {
+        if (!clock_.wait_for(wait, stop)) {
+            give_back(amount);
+            return fail(ErrorKind::Cancelled, "stopped while waiting for the rate limit");
+        }
+        // Somebody else may have been told to pause meanwhile.
+        wait = held_for();
+        if (wait > kWaitMax || waits == kWaitsMax) {
+            give_back(amount);
+            return limited(wait);
+        }
     }
-    if (wait <= Millis{0} || clock_.wait_for(wait, stop)) return {};
-    give_back(amount);
-    return fail(ErrorKind::Cancelled, "stopped while waiting for the rate limit");
+    return {};
 }
 
 void RateLimiter::observe(const HttpHeaders& headers) {
-    const auto requests_left = number(header(headers, "x-ratelimit-remaining-requests"));
-    const auto requests_reset = parse_reset(header(headers, "x-ratelimit-reset-requests"));
-    const auto tokens_left = number(header(headers, "x-ratelimit-remaining-tokens"));
-    const auto tokens_reset = parse_reset(header(headers, "x-ratelimit-reset-tokens"));
-    const std::lock_guard lock{mutex_};
-    const SteadyTime now = clock_.steady_now();
-    if (requests_left == 0 && requests_reset)
-        held_until_ = std::max(held_until_, now + *requests_reset);
-    if (tokens_left && tokens_reset) {
-        remaining_tokens_ = tokens_left;
-        tokens_reset_ = now + *tokens_reset;
-    }
+    const TimePoint now = clock_.now();
+    const Left requests = left_of(headers, "requests", now);
+    const Left tokens = left_of(headers, "tokens", now);
+    const bool held = requests.left == 0 && requests.reset;
+    const bool scarce = is_scarce(tokens);
+    // Plenty is left, as nearly always: nothing to be written down, unless it was scarce before.
+    if (!held && !scarce && !(tokens.known() && state().tokens_left)) return;
+    change([&](RateState& state) {
+        if (held) state.held_until = std::max(state.held_until, now + *requests.reset);
+        if (scarce) {
+            state.tokens_left = tokens.left;
+            state.tokens_reset = now + *tokens.reset;
+        } else if (tokens.known()) {
+            state.tokens_left.reset();
+        }
+    });
 }
 
 void RateLimiter::hold(Millis duration) {
-    const std::lock_guard lock{mutex_};
-    held_until_ = std::max(held_until_, clock_.steady_now() + duration);
+    const TimePoint until = clock_.now() + duration;
+    change([&](RateState& state) { state.held_until = std::max(state.held_until, until); });
 }
 
 Millis RateLimiter::held_for() const {
-    const std::lock_guard lock{mutex_};
-    return std::max(Millis{0}, held_until_ - clock_.steady_now());
+    return std::max(Millis{0}, state().held_until - clock_.now());
 }
 
 }  // namespace ainews::pipeline

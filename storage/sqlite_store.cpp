@@ -174,6 +174,15 @@ std::optional<std::string> SqliteStore::recall(std::string_view key, TimePoint n
     return impl_->read([&](Connection& c) { return storage::recall(c, key, now); });
 }
 
+void SqliteStore::change_fact(
+    std::string_view key, TimePoint now,
+    const std::function<std::optional<Fact>(const std::optional<std::string>&)>& change) {
+    impl_->write([&](Connection& c) {
+        if (const auto fact = change(storage::recall(c, key, now)))
+            storage::remember(c, key, fact->value, fact->until);
+    });
+}
+
 Expected<Item> SqliteStore::item(ItemId id) const {
     return impl_->read([&](Connection& c) { return read_item(c, id); });
 }

@@ -84,6 +84,11 @@ public:
     [[nodiscard]] std::vector<SpendRow> spend_by_day(TimePoint from) const override;
     [[nodiscard]] std::vector<UsageSample> recent_usage(int calls_max) const override;
 
+    // SharedFacts
+    void change_fact(std::string_view key, TimePoint now,
+                     const std::function<std::optional<Fact>(const std::optional<std::string>&)>&
+                         change) override;
+
     // ItemReader
     [[nodiscard]] Expected<Item> item(ItemId id) const override;
     void for_each(const ItemFilter& filter,

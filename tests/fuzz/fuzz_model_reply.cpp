@@ -48,8 +48,8 @@ void check_error(const ApiError& error) {
             safe.find('\n') == std::string::npos);
 }
 
-void check_stream(std::string_view bytes, std::size_t piece) {
-    StreamReader reader;
+void check_stream(const LlmWire& wire, std::string_view bytes, std::size_t piece) {
+    StreamReader reader{wire};
     bool more = true;
     for (std::size_t at = 0; at < bytes.size() && more; at += piece)
         more = reader.feed(bytes.substr(at, piece));
@@ -70,7 +70,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         case 0:
             if (const auto body = parse_json(bytes)) {
                 if (const auto error = api_error_of(*body)) check_error(*error);
-                if (const auto reply = reply_from(*body)) check_text(*reply);
+                for (const LlmApi api : {LlmApi::OpenAi, LlmApi::Anthropic})
+                    if (const auto reply = make_wire(api)->read(*body)) check_text(*reply);
             }
             break;
         case 1: {
@@ -79,9 +80,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             check_text(reply);
             break;
         }
-        case 2:
-            check_stream(bytes, 1 + data[0] / 4U);
+        case 2: {
+            for (const LlmApi api : {LlmApi::OpenAi, LlmApi::Anthropic})
+                check_stream(*make_wire(api), bytes, 1 + data[0] / 4U);
             break;
+        }
         default:
             check_error(api_error_of(400 + data[0], bytes));
             break;

@@ -153,7 +153,7 @@ TEST(LlmLadderTest, KeepsWhatItLearnedForSevenDaysAcrossRestarts) {
     http.answer(kChatUrl, 400, refusal_of("no temperature", "temperature"));
     http.answer(kChatUrl, 200, completion_of(kGoodObject));
     const auto ask_anew = [&](const char* text) {
-        OpenAiClient client{http, ledger, clock, test_endpoint(), {}};
+        ChatClient client{http, ledger, clock, test_endpoint(), {}};
         EXPECT_TRUE(client.ask(schema_question(text), 0, {}).has_value());
         return json::parse(http.requests().back().body);
     };

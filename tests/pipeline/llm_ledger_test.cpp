@@ -33,7 +33,7 @@ TEST(LlmLedgerTest, ReplaysAcrossARestartAndALearnedLadder) {
     http.answer(kChatUrl, 400, R"({"error":{"message":"no","param":"response_format"}})");
     http.answer(kChatUrl, 200, completion_of(kGoodObject));
     for (int i = 0; i < 2; ++i) {
-        OpenAiClient client{http, ledger, clock, test_endpoint(), {}};
+        ChatClient client{http, ledger, clock, test_endpoint(), {}};
         ASSERT_TRUE(client.ask(schema_question(), 0, {}).has_value());
     }
     EXPECT_EQ(http.requests().size(), 2U);

@@ -31,7 +31,7 @@ struct LlmServerTest : ::testing::Test {
 
 TEST_F(LlmServerTest, AsksAndIsAnswered) {
     server.reply({.body = testing::completion_json(kGoodObject)});
-    OpenAiClient client{http, ledger, clock, endpoint(), {}};
+    ChatClient client{http, ledger, clock, endpoint(), {}};
     const auto answer = client.ask(schema_question(), 0, {});
     ASSERT_TRUE(answer.has_value()) << answer.error().message;
     EXPECT_EQ(answer->text, kGoodObject);
@@ -45,7 +45,7 @@ TEST_F(LlmServerTest, ReadsAStreamAsItComes) {
     server.reply(
         {.content_type = "text/event-stream",
          .pieces = testing::completion_events({"[[p1]] ", "訳文", "\n[[end]]"}, "stop", 30, 9)});
-    OpenAiClient client{http, ledger, clock, endpoint(), {}};
+    ChatClient client{http, ledger, clock, endpoint(), {}};
     const auto answer = client.ask(text_question(4096), 0, {});
     ASSERT_TRUE(answer.has_value()) << answer.error().message;
     EXPECT_EQ(answer->text, "[[p1]] 訳文\n[[end]]");
@@ -61,7 +61,7 @@ TEST_F(LlmServerTest, CommentsDoNotFoolTheProgressTimer) {
         {.content_type = "text/event-stream", .pieces = pieces, .piece_delay = milliseconds{2}});
     LlmEndpoint slow = endpoint();
     slow.timeouts.progress = milliseconds{100};
-    OpenAiClient client{http, ledger, clock, slow, {}};
+    ChatClient client{http, ledger, clock, slow, {}};
     const auto answer = client.ask(text_question(4096), 0, {});
     ASSERT_FALSE(answer.has_value());
     EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable) << answer.error().message;
@@ -70,20 +70,20 @@ TEST_F(LlmServerTest, CommentsDoNotFoolTheProgressTimer) {
 
 TEST_F(LlmServerTest, AnEndlessAnswerIsCutOff) {
     server.reply({.body = testing::completion_json(std::string(2U << 20U, 'x'))});
-    OpenAiClient client{http, ledger, clock, endpoint(), {}};
+    ChatClient client{http, ledger, clock, endpoint(), {}};
     EXPECT_EQ(client.ask(schema_question(), 0, {}).error().kind, ErrorKind::Rejected);
 }
 
 TEST_F(LlmServerTest, ARedirectIsNotFollowed) {
     server.reply({.status = 307, .headers = {{"Location", server.base_url() + "/elsewhere"}}});
-    OpenAiClient client{http, ledger, clock, endpoint(), {}};
+    ChatClient client{http, ledger, clock, endpoint(), {}};
     EXPECT_EQ(client.ask(schema_question(), 0, {}).error().kind, ErrorKind::Refused);
     EXPECT_EQ(server.requests().size(), 1U);
 }
 
 TEST_F(LlmServerTest, AStopAbortsWhatIsInFlight) {
     server.reply({.hang = true});
-    OpenAiClient client{http, ledger, clock, endpoint(), {}};
+    ChatClient client{http, ledger, clock, endpoint(), {}};
     std::stop_source stop;
     std::jthread stopper{[&] {
         while (server.requests().empty()) std::this_thread::yield();
@@ -100,7 +100,7 @@ TEST_F(LlmServerTest, NobodyListeningIsUnavailable) {
         const testing::FakeLlmServer gone;
         nowhere.base_url = gone.base_url();
     }
-    OpenAiClient client{http, ledger, clock, nowhere, {}};
+    ChatClient client{http, ledger, clock, nowhere, {}};
     EXPECT_EQ(client.ask(schema_question(), 0, {}).error().kind, ErrorKind::Unavailable);
     EXPECT_EQ(ledger.spent_since(TimePoint{}), 0);
 }
@@ -113,7 +113,7 @@ TEST_F(LlmServerTest, NeverAsksMoreAtOnceThanItsConcurrency) {
     });
     LlmEndpoint narrow = endpoint();
     narrow.concurrency = 4;
-    OpenAiClient client{http, ledger, clock, narrow, {}};
+    ChatClient client{http, ledger, clock, narrow, {}};
     std::vector<std::jthread> threads;
     for (int i = 0; i < kThreads; ++i)
         threads.emplace_back([&client, i] {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "pipeline/llm_openai.h"
+#include "pipeline/llm_chat.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/memory_ledger.h"
@@ -72,7 +72,7 @@ struct LlmBench {
     testing::FakeClock clock;
     testing::MemoryLedger ledger;
     testing::FakeHttp http;
-    OpenAiClient client;
+    ChatClient client;
 
     explicit LlmBench(LlmEndpoint endpoint = test_endpoint(), BudgetPolicy budget = {})
         : client{http, ledger, clock, std::move(endpoint), std::move(budget)} {}

@@ -62,9 +62,12 @@ TEST(SchemaTest, FindsEachDeparture) {
     EXPECT_EQ(schema_violations(schema, many).size(), 8U);
 }
 
+const auto kOpenAi = make_openai_wire();
+const LlmWire& kWire = *kOpenAi;
+
 /// Feeds a stream in pieces of `size` bytes.
 StreamReader read_stream(std::string_view bytes, std::size_t size) {
-    StreamReader reader;
+    StreamReader reader{kWire};
     for (std::size_t at = 0; at < bytes.size(); at += size)
         if (!reader.feed(bytes.substr(at, size))) return reader;
     reader.finish();
@@ -138,13 +141,13 @@ TEST(StreamTest, KeepsReasoningApart) {
 }
 
 TEST(StreamTest, EndsAnAnswerWithoutEnd) {
-    StreamReader reader;
+    StreamReader reader{kWire};
     std::size_t fed = 0;
     const std::string piece = delta(std::string(1000, 'x'));
     while (fed < 10'000 && reader.feed(piece)) ++fed;
     EXPECT_TRUE(reader.is_too_large());
     EXPECT_LE(fed, 1100U);
-    StreamReader line;
+    StreamReader line{kWire};
     fed = 0;
     while (fed < 10'000 && line.feed(std::string(1000, ':'))) ++fed;
     EXPECT_TRUE(line.is_too_large());

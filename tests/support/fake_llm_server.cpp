@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 namespace ainews::testing {
@@ -11,6 +12,11 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kModel = "fake-model-1";
+
+std::string lower(std::string name) {
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return name;
+}
 
 std::string event_of(const json& value) { return "data: " + value.dump() + "\n\n"; }
 
@@ -71,19 +77,25 @@ FakeLlmServer::FakeLlmServer(int threads) : server_{std::make_unique<httplib::Se
         for (int most = in_flight_max_;
              now > most && !in_flight_max_.compare_exchange_weak(most, now);) {
         }
-        const LlmReply reply = next({request.method, request.path,
-                                     request.get_header_value("Authorization"), request.body});
+        LlmRequest seen{request.method,
+                        request.path,
+                        request.get_header_value("Authorization"),
+                        request.body,
+                        {}};
+        for (const auto& [name, value] : request.headers) seen.headers[lower(name)] = value;
+        const LlmReply reply = next(seen);
         const bool in_time = pause(reply.delay);
         response.status = reply.status;
         for (const auto& [name, value] : reply.headers) response.set_header(name, value);
         --in_flight_;
         if (!in_time) return;
-        if (reply.pieces.empty() && !reply.hang)
+        if (reply.pieces.empty() && !reply.hang && !reply.abort)
             return response.set_content(reply.body, reply.content_type);
         response.set_chunked_content_provider(
             reply.content_type,
             [this, reply, sent = std::size_t{0}](std::size_t, httplib::DataSink& sink) mutable {
                 if (sent >= reply.pieces.size()) {
+                    if (reply.abort) return false;
                     if (reply.hang) return pause(std::chrono::milliseconds{10});
                     sink.done();
                     return true;

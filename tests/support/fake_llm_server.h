@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,6 +26,7 @@ struct LlmRequest {
     std::string path;
     std::string authorization;
     std::string body;
+    std::map<std::string, std::string> headers;  ///< names lower-case
 };
 
 /// What the server does with one request.
@@ -36,7 +38,8 @@ struct LlmReply {
     std::chrono::milliseconds delay{0};    ///< before the status line
     std::vector<std::string> pieces = {};  ///< sent one by one instead of `body` where not empty
     std::chrono::milliseconds piece_delay{0};  ///< before each piece but the first
-    bool hang = false;  ///< no end: holds the connection until the server stops
+    bool hang = false;   ///< no end: holds the connection until the server stops
+    bool abort = false;  ///< after the pieces the connection is closed in the middle of the answer
 };
 
 /// A chat completion with that content, as the common servers write it.

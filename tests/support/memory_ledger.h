@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "core/ledger.h"
+#include "core/shared_facts.h"
 
 namespace ainews::testing {
 
 /// A ledger in memory, for tests of who asks models. Thread-safe. Holds to the port's rules:
 /// budgets count open reservations, a rejected reply is not replayed, what stands unbilled costs
 /// nothing.
-class MemoryLedger final : public Ledger {
+class MemoryLedger final : public Ledger, public SharedFacts {
 public:
     struct Call {
         CallPlan plan;
@@ -102,6 +103,16 @@ public:
         const auto found = facts_.find(key);
         if (found == facts_.end() || found->second.second <= now) return std::nullopt;
         return found->second.first;
+    }
+
+    void change_fact(std::string_view key, TimePoint now,
+                     const std::function<std::optional<Fact>(const std::optional<std::string>&)>&
+                         change) override {
+        const std::lock_guard lock{mutex_};
+        const auto found = facts_.find(key);
+        const bool known = found != facts_.end() && found->second.second > now;
+        if (auto fact = change(known ? std::optional{found->second.first} : std::nullopt))
+            facts_[std::string{key}] = {std::move(fact->value), fact->until};
     }
 
 private:

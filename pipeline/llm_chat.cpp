@@ -1,4 +1,4 @@
-#include "pipeline/llm_openai.h"
+#include "pipeline/llm_chat.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -28,19 +28,26 @@ std::string memory_key(const LlmEndpoint& endpoint) {
     return sha256_hex(endpoint.base_url + "\n" + endpoint.model).substr(0, 16);
 }
 
+RateLimits rate_limits(const LlmEndpoint& endpoint) {
+    return {endpoint.requests_per_minute, endpoint.tokens_per_minute};
+}
+
 }  // namespace
 
-OpenAiClient::OpenAiClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEndpoint endpoint,
-                           BudgetPolicy budget)
+ChatClient::ChatClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEndpoint endpoint,
+                       BudgetPolicy budget, SharedFacts* shared)
     : http_{http},
       ledger_{ledger},
       clock_{clock},
       endpoint_{std::move(endpoint)},
+      wire_{make_wire(endpoint_.api)},
       budget_{std::move(budget)},
       memory_key_{memory_key(endpoint_)},
       reserver_{ledger},
       slots_{std::max(1, endpoint_.concurrency)},
-      limiter_{clock, RateLimits{endpoint_.requests_per_minute, endpoint_.tokens_per_minute}},
+      limiter_{shared == nullptr ? RateLimiter{clock, rate_limits(endpoint_)}
+                                 : RateLimiter{clock, rate_limits(endpoint_), ledger, *shared,
+                                               "llm.rate:" + memory_key_}},
       estimator_{ledger, "llm.tokens:" + memory_key_, clock.now()},
       health_{clock, ledger, endpoint_.name},
       dialect_until_{clock.now() + kDialectFor} {
@@ -48,12 +55,12 @@ OpenAiClient::OpenAiClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEn
         dialect_ = dialect_from(*kept).value_or(Dialect{});
 }
 
-Error OpenAiClient::error_of(ErrorKind kind, std::string_view what) const {
+Error ChatClient::error_of(ErrorKind kind, std::string_view what) const {
     return Error{kind,
                  fmt::format("llm {}: {}", endpoint_.name, safe_message(what, endpoint_.api_key))};
 }
 
-Expected<Answer> OpenAiClient::ask(const Question& question, int attempt, std::stop_token stop) {
+Expected<Answer> ChatClient::ask(const Question& question, int attempt, std::stop_token stop) {
     Inquiry inquiry{
         question, attempt, question_key(question, endpoint_), {}, prompt_tokens(question), 0};
     inquiry.mark = fence_mark(endpoint_, inquiry.key);
@@ -84,7 +91,7 @@ Expected<Answer> OpenAiClient::ask(const Question& question, int attempt, std::s
     }
 }
 
-Millis OpenAiClient::jitter(int tries) {
+Millis ChatClient::jitter(int tries) {
     Millis most = kPauseFirst;
     for (int i = 1; i < tries; ++i) most = std::min(most * kPauseGrowth, kPauseMax);
     const std::lock_guard lock{mutex_};
@@ -92,7 +99,7 @@ Millis OpenAiClient::jitter(int tries) {
 }
 
 /// No try is left: what the caller is told, and what becomes of the endpoint.
-Expected<Answer> OpenAiClient::give_up(Outcome outcome) {
+Expected<Answer> ChatClient::give_up(Outcome outcome) {
     Error error = std::move(outcome.result).error();
     if (error.kind == ErrorKind::RateLimited) {
         error.retry_after = std::max(limiter_.held_for(), kLimitedDefault);
@@ -107,23 +114,24 @@ Expected<Answer> OpenAiClient::give_up(Outcome outcome) {
     return tl::unexpected{std::move(error)};
 }
 
-OpenAiClient::Outcome OpenAiClient::try_once(const Inquiry& inquiry, const std::stop_token& stop) {
+ChatClient::Outcome ChatClient::try_once(const Inquiry& inquiry, const std::stop_token& stop) {
     auto call = prepare(inquiry, stop);
     if (!call) return {Next::Settled, tl::unexpected{std::move(call).error()}};
-    HttpRequest request = http_request(endpoint_, "chat/completions");
+    HttpRequest request = http_request(endpoint_, *wire_, wire_->path());
     request.method = "POST";
     request.body = std::move(call->request.body);
-    ExchangeResult result = exchange(http_, clock_, std::move(request), call->request.stream,
-                                     endpoint_.timeouts, stop, [this] { slots_.release(); });
+    ExchangeResult result =
+        exchange(http_, clock_, std::move(request), *wire_, call->request.stream,
+                 endpoint_.timeouts, stop, [this] { slots_.release(); });
     return weigh(inquiry, *call, std::move(result), stop);
 }
 
 /// Waits for the rate, writes the call down, then waits for a slot: in that order, so that a slot
 /// which becomes free is used at once.
-Expected<OpenAiClient::Call> OpenAiClient::prepare(const Inquiry& inquiry,
-                                                   const std::stop_token& stop) {
+Expected<ChatClient::Call> ChatClient::prepare(const Inquiry& inquiry,
+                                               const std::stop_token& stop) {
     Call call{0, dialect(), {}, {}};
-    call.request = chat_request(inquiry.question, endpoint_, call.dialect, inquiry.mark);
+    call.request = wire_->request(inquiry.question, endpoint_, call.dialect, inquiry.mark);
     CallPlan plan;
     plan.key = inquiry.key;
     plan.item = inquiry.question.item;
@@ -156,11 +164,11 @@ Expected<OpenAiClient::Call> OpenAiClient::prepare(const Inquiry& inquiry,
     return call;
 }
 
-Expected<void> OpenAiClient::judge(const Answer& answer, bool accepted, std::string_view finding) {
+Expected<void> ChatClient::judge(const Answer& answer, bool accepted, std::string_view finding) {
     return ledger_.judge_reply(answer.call, accepted, finding);
 }
 
-Dialect OpenAiClient::dialect() {
+Dialect ChatClient::dialect() {
     const std::lock_guard lock{mutex_};
     // What an endpoint could not do last week it may have learned since.
     if (clock_.now() >= dialect_until_) {
@@ -170,7 +178,7 @@ Dialect OpenAiClient::dialect() {
     return dialect_;
 }
 
-void OpenAiClient::learn(const Dialect& learned) {
+void ChatClient::learn(const Dialect& learned) {
     std::string text;
     TimePoint until;
     {
@@ -185,18 +193,18 @@ void OpenAiClient::learn(const Dialect& learned) {
     ledger_.remember("llm.dialect:" + memory_key_, text, until);
 }
 
-void OpenAiClient::count_unreadable(const Dialect& used) {
+void ChatClient::count_unreadable(const Dialect& used) {
     {
         const std::lock_guard lock{mutex_};
         if (used.rung != dialect_.rung || ++unreadable_ < kUnreadableMax) return;
     }
     Dialect next = used;
-    next.step_down();
+    next.rung = wire_->below(next.rung);
     learn(next);
 }
 
-Expected<std::vector<std::string>> OpenAiClient::models(std::stop_token stop) {
-    HttpRequest request = http_request(endpoint_, "models");
+Expected<std::vector<std::string>> ChatClient::models(std::stop_token stop) {
+    HttpRequest request = http_request(endpoint_, *wire_, "models");
     request.limits.total = request.limits.first_byte = endpoint_.timeouts.connect * 3;
     const auto response = http_.perform(std::move(request), stop);
     if (!response) return tl::unexpected{error_of(response.error().kind, response.error().message)};
@@ -218,7 +226,7 @@ Expected<std::vector<std::string>> OpenAiClient::models(std::stop_token stop) {
     return names;
 }
 
-bool OpenAiClient::probe(std::stop_token stop) {
+bool ChatClient::probe(std::stop_token stop) {
     if (health_.state() == EndpointState::Ok) return true;
     if (health_.state() == EndpointState::Limited || !health_.admit()) return false;
     const auto answer = models(stop);

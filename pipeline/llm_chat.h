@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <mutex>
 #include <random>
 #include <stop_token>
@@ -19,16 +20,17 @@
 #include "pipeline/llm_request.h"
 #include "pipeline/llm_reserver.h"
 #include "pipeline/llm_slots.h"
+#include "pipeline/llm_wire.h"
 #include "pipeline/rate_limiter.h"
 #include "pipeline/token_estimate.h"
 
 namespace ainews::pipeline {
 
-/// Asks one OpenAI-compatible endpoint (`POST /chat/completions`). Thread-safe; what it is handed
+/// Asks one endpoint in the API that it speaks. Thread-safe; what it is handed
 /// must outlive it. Every request is in the ledger, with its reservation, before it is sent. To
 /// keep the endpoint busy, ask from about twice as many threads as its concurrency: those without a
 /// slot reserve meanwhile.
-class OpenAiClient final : public LlmClient {
+class ChatClient final : public LlmClient {
 public:
     /// Tries of one question at an endpoint that fails by itself; a connection that does not come
     /// about gets two.
@@ -36,8 +38,10 @@ public:
     static constexpr int kConnectTriesMax = 2;
 
     /// `http`: a client for the models alone, with at least `endpoint.concurrency` requests a host.
-    OpenAiClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEndpoint endpoint,
-                 BudgetPolicy budget);
+    /// `shared`: where the endpoint's rate is kept for all processes, in the same store as the
+    /// ledger; nullptr: for this object alone.
+    ChatClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEndpoint endpoint,
+               BudgetPolicy budget, SharedFacts* shared = nullptr);
 
     [[nodiscard]] Expected<Answer> ask(const Question& question, int attempt,
                                        std::stop_token stop) override;
@@ -117,6 +121,7 @@ private:
     Ledger& ledger_;
     Clock& clock_;
     const LlmEndpoint endpoint_;
+    const std::unique_ptr<const LlmWire> wire_;
     const BudgetPolicy budget_;
     const std::string memory_key_;  ///< names endpoint and model in the ledger's small facts
     CallReserver reserver_;

@@ -1,4 +1,4 @@
-// What OpenAiClient makes of each way in which an exchange can end (editorial.md (a), acceptance
+// What ChatClient makes of each way in which an exchange can end (editorial.md (a), acceptance
 // order).
 
 #include <fmt/format.h>
@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/http_headers.h"
+#include "pipeline/llm_chat.h"
 #include "pipeline/llm_json.h"
-#include "pipeline/llm_openai.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -40,8 +40,8 @@ bool is_reasoning(const ModelReply& reply) {
 
 }  // namespace
 
-OpenAiClient::Outcome OpenAiClient::weigh(const Inquiry& inquiry, const Call& call,
-                                          ExchangeResult result, const std::stop_token& stop) {
+ChatClient::Outcome ChatClient::weigh(const Inquiry& inquiry, const Call& call,
+                                      ExchangeResult result, const std::stop_token& stop) {
     if (result.stream) {
         const StreamReader& reader = *result.stream;
         const HttpHeaders headers = result.response ? result.response->headers : HttpHeaders{};
@@ -67,20 +67,19 @@ OpenAiClient::Outcome OpenAiClient::weigh(const Inquiry& inquiry, const Call& ca
     if (!body) return broken(call, "the answer is no JSON");
     if (const auto error = api_error_of(*body))
         return weigh_error(call, *error, result.response->headers, false);
-    const auto reply = reply_from(*body);
+    const auto reply = wire_->read(*body);
     if (!reply) return broken(call, "the answer is no completion");
     return weigh_reply(inquiry, call, *reply);
 }
 
-OpenAiClient::Outcome OpenAiClient::broken(const Call& call, std::string_view what) {
+ChatClient::Outcome ChatClient::broken(const Call& call, std::string_view what) {
     if (auto closed = ledger_.close_call(call.id, what, true); !closed)
         return {Next::Settled, tl::unexpected{std::move(closed).error()}};
     return {Next::Retry, tl::unexpected{error_of(ErrorKind::Transient, what)}};
 }
 
-OpenAiClient::Outcome OpenAiClient::weigh_no_response(const Call& call,
-                                                      const ExchangeResult& result,
-                                                      const std::stop_token& stop) {
+ChatClient::Outcome ChatClient::weigh_no_response(const Call& call, const ExchangeResult& result,
+                                                  const std::stop_token& stop) {
     Error error = error_of(result.response.error().kind, result.response.error().message);
     if (stop.stop_requested())
         error = error_of(ErrorKind::Cancelled, "stopped while it answered");
@@ -117,8 +116,8 @@ OpenAiClient::Outcome OpenAiClient::weigh_no_response(const Call& call,
     }
 }
 
-OpenAiClient::Outcome OpenAiClient::weigh_error(const Call& call, const ApiError& error,
-                                                const HttpHeaders& headers, bool billed) {
+ChatClient::Outcome ChatClient::weigh_error(const Call& call, const ApiError& error,
+                                            const HttpHeaders& headers, bool billed) {
     const Diagnosis diagnosis = diagnose(error, call.request.sent);
     Error failure = error_of(
         ErrorKind::Transient,
@@ -129,7 +128,10 @@ OpenAiClient::Outcome OpenAiClient::weigh_error(const Call& call, const ApiError
         case Remedy::DropParameter: {
             health_.note_answer();
             Dialect next = call.dialect;
-            next.drop(diagnosis.parameter);
+            if (wire_->shapes_answer(diagnosis.parameter))
+                next.rung = wire_->below(next.rung);
+            else
+                next.dropped.insert(diagnosis.parameter);
             learn(next);
             return {Next::Adapted, tl::unexpected{std::move(failure)}};
         }
@@ -156,8 +158,8 @@ OpenAiClient::Outcome OpenAiClient::weigh_error(const Call& call, const ApiError
 }
 
 /// The endpoint wants a pause: a short one holds all requests back, a long one parks the work.
-OpenAiClient::Outcome OpenAiClient::weigh_limit(const ApiError& error, Error failure,
-                                                const HttpHeaders& headers) {
+ChatClient::Outcome ChatClient::weigh_limit(const ApiError& error, Error failure,
+                                            const HttpHeaders& headers) {
     const auto pause = wish(error, headers, clock_.now());
     if (!pause) return {Next::Retry, tl::unexpected{std::move(failure)}};
     limiter_.hold(*pause);
@@ -169,8 +171,8 @@ OpenAiClient::Outcome OpenAiClient::weigh_limit(const ApiError& error, Error fai
     return {Next::Settled, tl::unexpected{std::move(failure)}};
 }
 
-OpenAiClient::Outcome OpenAiClient::weigh_reply(const Inquiry& inquiry, const Call& call,
-                                                const ModelReply& reply) {
+ChatClient::Outcome ChatClient::weigh_reply(const Inquiry& inquiry, const Call& call,
+                                            const ModelReply& reply) {
     health_.note_answer();
     if (reply.finish == Finish::Failure) return broken(call, "the provider broke off");
     const auto counted = reply.usage.in;
@@ -206,8 +208,8 @@ OpenAiClient::Outcome OpenAiClient::weigh_reply(const Inquiry& inquiry, const Ca
     return weigh_text(inquiry, call, reply);
 }
 
-OpenAiClient::Outcome OpenAiClient::weigh_text(const Inquiry& inquiry, const Call& call,
-                                               const ModelReply& reply) {
+ChatClient::Outcome ChatClient::weigh_text(const Inquiry& inquiry, const Call& call,
+                                           const ModelReply& reply) {
     auto text = accept_text(reply, inquiry.question.schema_json);
     const bool shaped = !inquiry.question.schema_json.empty();
     if (!text) {
@@ -234,18 +236,18 @@ OpenAiClient::Outcome OpenAiClient::weigh_text(const Inquiry& inquiry, const Cal
 
 /// Settles a call whose answer is of no use as it is, and keeps it, so that asking again costs
 /// nothing.
-OpenAiClient::Outcome OpenAiClient::kept_failure(const Inquiry& inquiry, const Call& call,
-                                                 const ModelReply& reply, std::string_view finish,
-                                                 Error error) {
+ChatClient::Outcome ChatClient::kept_failure(const Inquiry& inquiry, const Call& call,
+                                             const ModelReply& reply, std::string_view finish,
+                                             Error error) {
     const std::string& text = reply.content.empty() ? reply.reasoning : reply.content;
     if (auto kept = keep(inquiry, call, reply, text, finish); !kept)
         return {Next::Settled, tl::unexpected{std::move(kept).error()}};
     return {Next::Settled, tl::unexpected{std::move(error)}};
 }
 
-Expected<CallReply> OpenAiClient::keep(const Inquiry& inquiry, const Call& call,
-                                       const ModelReply& reply, std::string text,
-                                       std::string_view finish) {
+Expected<CallReply> ChatClient::keep(const Inquiry& inquiry, const Call& call,
+                                     const ModelReply& reply, std::string text,
+                                     std::string_view finish) {
     CallReply kept;
     kept.text = std::move(text);
     kept.finish = finish;
@@ -269,7 +271,7 @@ Expected<CallReply> OpenAiClient::keep(const Inquiry& inquiry, const Call& call,
 }
 
 /// The stored reply as an answer, or as the error that it was when it came.
-Expected<Answer> OpenAiClient::replay(const Inquiry& inquiry, const StoredReply& kept) const {
+Expected<Answer> ChatClient::replay(const Inquiry& inquiry, const StoredReply& kept) const {
     const CallReply& reply = kept.reply;
     if (reply.finish == to_string(Finish::Length) || reply.finish == kFinishTruncated)
         return tl::unexpected{
