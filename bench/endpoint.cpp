@@ -97,7 +97,7 @@ void measure(std::chrono::milliseconds latency, const Load& load,
         clock};
     pipeline::ChatClient client{http, *store, clock, endpoint_at(server.port(), in_flight), {}};
     const std::string body =
-        pipeline::make_openai_wire()->request(question(0), endpoint_at(0, 1), {}, "mark").body;
+        pipeline::make_openai_wire()->request(question(0), endpoint_at(0, 1), {}, "mark", 500).body;
     int number = 0;
     (void)our_client(client, thread_count, number, in_flight);  // connections are opened once
     number += in_flight;

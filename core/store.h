@@ -5,11 +5,11 @@
 #include "core/item_store.h"
 #include "core/ledger.h"
 #include "core/poll_store.h"
+#include "core/shared_facts.h"
 #include "core/site_index.h"
 #include "core/spend.h"
 #include "core/topics.h"
 #include "core/trends.h"
-#include "core/shared_facts.h"
 #include "core/work_queue.h"
 
 namespace ainews {

@@ -1,5 +1,7 @@
 #include "daemon/model_clients.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -12,7 +14,10 @@ ModelClients::ModelClients(const config::Config& config, const std::string& fenc
                            HttpClient& http, Store& store, Clock& clock) {
     for (const config::LlmConfig& llm : config.llms)
         clients_.push_back(std::make_unique<pipeline::ChatClient>(
-            http, store, clock, llm_endpoint(config, llm, fence_secret), budget_policy(config), &store));
+            http, store, clock, llm_endpoint(config, llm, fence_secret), budget_policy(config),
+            pipeline::ChatServices{.shared = &store, .on_warning = [](const std::string& line) {
+                                       spdlog::warn("{}", line);
+                                   }}));
 }
 
 pipeline::LlmClient* ModelClients::get(std::span<const std::string> names) {

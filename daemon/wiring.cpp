@@ -152,6 +152,7 @@ pipeline::LlmEndpoint llm_endpoint(const config::Config& config, const config::L
     endpoint.requests_per_minute = llm.requests_per_minute;
     endpoint.tokens_per_minute = llm.tokens_per_minute;
     endpoint.context_tokens = llm.context_tokens.value_or(0);
+    endpoint.find_context = true;
     endpoint.reasoning_tokens = llm.reasoning_tokens.value_or(0);
     endpoint.temperature = llm.temperature;
     endpoint.seed = llm.seed;

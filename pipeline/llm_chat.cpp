@@ -1,6 +1,7 @@
 #include "pipeline/llm_chat.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -22,10 +23,30 @@ constexpr auto kDialectFor = std::chrono::days{7};
 constexpr int kUnreadableMax = 2;
 /// A limited endpoint that does not say when it will be free is left alone for this long.
 constexpr Millis kLimitedDefault{std::chrono::seconds{60}};
-constexpr std::size_t kModelsMax = 1000;
+/// Models that answered one after the other under one name, and how long that is remembered.
+constexpr std::size_t kAnsweredMax = 8;
+constexpr auto kAnsweredFor = std::chrono::days{90};
+/// The server may be started anew with another context.
+constexpr auto kContextFor = std::chrono::days{1};
+/// Where nothing was found: Ollama tells the context of a model only once it is loaded.
+constexpr auto kLookAgain = std::chrono::minutes{10};
+/// Of the answer's cap, this share has to fit into the context.
+constexpr std::int64_t kCapShare = 2;
 
 std::string memory_key(const LlmEndpoint& endpoint) {
     return sha256_hex(endpoint.base_url + "\n" + endpoint.model).substr(0, 16);
+}
+
+std::string answered_key(const std::string& memory_key) { return "llm.answered:" + memory_key; }
+
+std::vector<std::string> split_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
 }
 
 RateLimits rate_limits(const LlmEndpoint& endpoint) {
@@ -35,24 +56,28 @@ RateLimits rate_limits(const LlmEndpoint& endpoint) {
 }  // namespace
 
 ChatClient::ChatClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEndpoint endpoint,
-                       BudgetPolicy budget, SharedFacts* shared)
+                       BudgetPolicy budget, ChatServices services)
     : http_{http},
       ledger_{ledger},
       clock_{clock},
       endpoint_{std::move(endpoint)},
       wire_{make_wire(endpoint_.api)},
       budget_{std::move(budget)},
+      services_{std::move(services)},
       memory_key_{memory_key(endpoint_)},
       reserver_{ledger},
       slots_{std::max(1, endpoint_.concurrency)},
-      limiter_{shared == nullptr ? RateLimiter{clock, rate_limits(endpoint_)}
-                                 : RateLimiter{clock, rate_limits(endpoint_), ledger, *shared,
-                                               "llm.rate:" + memory_key_}},
+      limiter_{services_.shared == nullptr
+                   ? RateLimiter{clock, rate_limits(endpoint_)}
+                   : RateLimiter{clock, rate_limits(endpoint_), ledger, *services_.shared,
+                                 "llm.rate:" + memory_key_}},
       estimator_{ledger, "llm.tokens:" + memory_key_, clock.now()},
       health_{clock, ledger, endpoint_.name},
       dialect_until_{clock.now() + kDialectFor} {
     if (const auto kept = ledger_.recall("llm.dialect:" + memory_key_, clock_.now()))
         dialect_ = dialect_from(*kept).value_or(Dialect{});
+    if (const auto kept = ledger_.recall(answered_key(memory_key_), clock_.now()))
+        answered_ = split_lines(*kept);
 }
 
 Error ChatClient::error_of(ErrorKind kind, std::string_view what) const {
@@ -61,13 +86,17 @@ Error ChatClient::error_of(ErrorKind kind, std::string_view what) const {
 }
 
 Expected<Answer> ChatClient::ask(const Question& question, int attempt, std::stop_token stop) {
-    Inquiry inquiry{
-        question, attempt, question_key(question, endpoint_), {}, prompt_tokens(question), 0};
+    Inquiry inquiry{question, attempt, question_key(question, endpoint_), {}, 0, 0, 0};
+    // Two unreadable answers in a row make the second re-ask look like the first: it is another
+    // question all the same, on a lower rung by then, and not to be answered from what was kept.
+    if (attempt > 1) inquiry.key = sha256_hex(fmt::format("{}#{}", inquiry.key, attempt));
     inquiry.mark = fence_mark(endpoint_, inquiry.key);
+    inquiry.raw_tokens = prompt_tokens(question);
     inquiry.estimated_tokens = estimator_.correct(inquiry.raw_tokens);
     if (const auto kept = ledger_.find_reply(inquiry.key)) return replay(inquiry, *kept);
-    if (endpoint_.context_tokens > 0 &&
-        inquiry.estimated_tokens + question.answer_tokens_max > endpoint_.context_tokens)
+    inquiry.context_tokens = context_tokens(stop);
+    if (inquiry.context_tokens > 0 &&
+        inquiry.estimated_tokens + question.answer_tokens_max / kCapShare > inquiry.context_tokens)
         return tl::unexpected{
             error_of(ErrorKind::TooLarge, "prompt and answer do not fit the context")};
 
@@ -130,8 +159,12 @@ ChatClient::Outcome ChatClient::try_once(const Inquiry& inquiry, const std::stop
 /// which becomes free is used at once.
 Expected<ChatClient::Call> ChatClient::prepare(const Inquiry& inquiry,
                                                const std::stop_token& stop) {
-    Call call{0, dialect(), {}, {}};
-    call.request = wire_->request(inquiry.question, endpoint_, call.dialect, inquiry.mark);
+    Call call{0, dialect(), 0, {}, {}};
+    call.cap = answer_cap(inquiry.question, endpoint_, call.dialect);
+    if (inquiry.context_tokens > 0)
+        call.cap = std::min(call.cap, inquiry.context_tokens - inquiry.estimated_tokens);
+    call.request =
+        wire_->request(inquiry.question, endpoint_, call.dialect, inquiry.mark, call.cap);
     CallPlan plan;
     plan.key = inquiry.key;
     plan.item = inquiry.question.item;
@@ -142,7 +175,7 @@ Expected<ChatClient::Call> ChatClient::prepare(const Inquiry& inquiry,
     plan.model = endpoint_.model;
     plan.prompt_version = inquiry.question.prompt_version;
     plan.tokens_in_estimate = inquiry.estimated_tokens;
-    plan.tokens_out_cap = answer_cap(inquiry.question, endpoint_, call.dialect);
+    plan.tokens_out_cap = call.cap;
     if (auto free = limiter_.acquire(plan.tokens_in_estimate + plan.tokens_out_cap, stop); !free) {
         Error error = std::move(free).error();
         error.message = fmt::format("llm {}: {}", endpoint_.name, error.message);
@@ -166,6 +199,34 @@ Expected<ChatClient::Call> ChatClient::prepare(const Inquiry& inquiry,
 
 Expected<void> ChatClient::judge(const Answer& answer, bool accepted, std::string_view finding) {
     return ledger_.judge_reply(answer.call, accepted, finding);
+}
+
+std::string ChatClient::answered_by() const {
+    const std::lock_guard lock{mutex_};
+    return answered_.empty() ? std::string{} : answered_.front();
+}
+
+/// Providers change what stands behind a name without a word: the operator hears of each model that
+/// did not answer before, once.
+void ChatClient::note_model(const std::string& model) {
+    std::string before;
+    std::string all;
+    {
+        const std::lock_guard lock{mutex_};
+        if (!answered_.empty() && answered_.front() == model) return;
+        // Another process may have told it already.
+        if (const auto kept = ledger_.recall(answered_key(memory_key_), clock_.now()))
+            answered_ = split_lines(*kept);
+        const bool known = std::erase(answered_, model) > 0;
+        if (!known && !answered_.empty()) before = answered_.front();
+        answered_.insert(answered_.begin(), model);
+        if (answered_.size() > kAnsweredMax) answered_.resize(kAnsweredMax);
+        all = fmt::format("{}", fmt::join(answered_, "\n"));
+    }
+    ledger_.remember(answered_key(memory_key_), all, clock_.now() + kAnsweredFor);
+    if (!before.empty() && services_.on_warning)
+        services_.on_warning(fmt::format("llm {}: answered by {}, before by {} (asked for {})",
+                                         endpoint_.name, model, before, endpoint_.model));
 }
 
 Dialect ChatClient::dialect() {
@@ -203,33 +264,43 @@ void ChatClient::count_unreadable(const Dialect& used) {
     learn(next);
 }
 
-Expected<std::vector<std::string>> ChatClient::models(std::stop_token stop) {
-    HttpRequest request = http_request(endpoint_, *wire_, "models");
-    request.limits.total = request.limits.first_byte = endpoint_.timeouts.connect * 3;
-    const auto response = http_.perform(std::move(request), stop);
-    if (!response) return tl::unexpected{error_of(response.error().kind, response.error().message)};
-    if (response->status / 100 != 2) {
-        const ApiError error = api_error_of(response->status, response->body);
-        const bool refused = response->status == 401 || response->status == 403;
-        return tl::unexpected{
-            error_of(refused ? ErrorKind::Refused : ErrorKind::Transient,
-                     fmt::format("HTTP {}: {}", response->status, error.message))};
+Expected<EndpointTraits> ChatClient::look(std::stop_token stop) {
+    auto traits = look_at(http_, endpoint_, *wire_, std::move(stop));
+    if (!traits) return tl::unexpected{error_of(traits.error().kind, traits.error().message)};
+    if (traits->context_tokens == 0) return traits;
+    const TimePoint until = clock_.now() + kContextFor;
+    {
+        const std::lock_guard lock{mutex_};
+        context_ = traits->context_tokens;
+        next_look_ = until;
     }
-    std::vector<std::string> names;
-    const auto body = parse_json(response->body);
-    if (!body || !body->is_object() || !body->contains("data") || !(*body)["data"].is_array())
-        return names;
-    for (const auto& model : (*body)["data"])
-        if (model.is_object() && model.contains("id") && model["id"].is_string() &&
-            names.size() < kModelsMax)
-            names.push_back(model["id"].get<std::string>());
-    return names;
+    ledger_.remember("llm.context:" + memory_key_, context_fact(*traits), until);
+    return traits;
+}
+
+/// Configured, else as the server says. One thread looks; the others go on with what is known.
+std::int64_t ChatClient::context_tokens(const std::stop_token& stop) {
+    if (endpoint_.context_tokens > 0 || !endpoint_.find_context) return endpoint_.context_tokens;
+    const TimePoint now = clock_.now();
+    {
+        const std::lock_guard lock{mutex_};
+        if (now < next_look_) return context_;
+        next_look_ = now + kLookAgain;
+        if (const auto kept = ledger_.recall("llm.context:" + memory_key_, now)) {
+            context_ = traits_from_fact(*kept).context_tokens;
+            if (context_ > 0) return context_;
+        }
+    }
+    // A failure is found by the question itself.
+    if (health_.state() == EndpointState::Ok) static_cast<void>(look(stop));
+    const std::lock_guard lock{mutex_};
+    return context_;
 }
 
 bool ChatClient::probe(std::stop_token stop) {
     if (health_.state() == EndpointState::Ok) return true;
     if (health_.state() == EndpointState::Limited || !health_.admit()) return false;
-    const auto answer = models(stop);
+    const auto answer = look(stop);
     if (answer) {
         health_.note_answer();
         return true;

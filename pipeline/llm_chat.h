@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -17,6 +18,7 @@
 #include "pipeline/llm_error.h"
 #include "pipeline/llm_exchange.h"
 #include "pipeline/llm_health.h"
+#include "pipeline/llm_probe.h"
 #include "pipeline/llm_request.h"
 #include "pipeline/llm_reserver.h"
 #include "pipeline/llm_slots.h"
@@ -25,6 +27,15 @@
 #include "pipeline/token_estimate.h"
 
 namespace ainews::pipeline {
+
+/// What a client may be given beside what it needs.
+struct ChatServices {
+    /// Where the endpoint's rate is kept for all processes, in the same store as the ledger;
+    /// nullptr: for this object alone.
+    SharedFacts* shared = nullptr;
+    /// Something the operator should know, once: another model answers. Called from any thread.
+    std::function<void(const std::string& line)> on_warning = nullptr;
+};
 
 /// Asks one endpoint in the API that it speaks. Thread-safe; what it is handed
 /// must outlive it. Every request is in the ledger, with its reservation, before it is sent. To
@@ -38,10 +49,8 @@ public:
     static constexpr int kConnectTriesMax = 2;
 
     /// `http`: a client for the models alone, with at least `endpoint.concurrency` requests a host.
-    /// `shared`: where the endpoint's rate is kept for all processes, in the same store as the
-    /// ledger; nullptr: for this object alone.
     ChatClient(HttpClient& http, Ledger& ledger, Clock& clock, LlmEndpoint endpoint,
-               BudgetPolicy budget, SharedFacts* shared = nullptr);
+               BudgetPolicy budget, ChatServices services = {});
 
     [[nodiscard]] Expected<Answer> ask(const Question& question, int attempt,
                                        std::stop_token stop) override;
@@ -50,13 +59,18 @@ public:
     [[nodiscard]] EndpointState state() const { return health_.state(); }
     [[nodiscard]] std::string state_message() const { return health_.message(); }
     [[nodiscard]] const std::string& name() const noexcept { return endpoint_.name; }
+    [[nodiscard]] LlmApi api() const noexcept { return endpoint_.api; }
     [[nodiscard]] int concurrency() const noexcept { return endpoint_.concurrency; }
 
     /// Whether the endpoint answers (GET /models), if it is time to look; costs nothing. True: it
     /// can be asked.
     [[nodiscard]] bool probe(std::stop_token stop);
-    /// The models that the endpoint offers; an error as from `ask`.
-    [[nodiscard]] Expected<std::vector<std::string>> models(std::stop_token stop);
+    /// Looks at the endpoint, which costs nothing, and remembers the context it names.
+    [[nodiscard]] Expected<EndpointTraits> look(std::stop_token stop);
+    /// What it was found to understand so far, by any process.
+    [[nodiscard]] Dialect dialect();
+    /// The model that answered last, by its own word; empty where none has.
+    [[nodiscard]] std::string answered_by() const;
 
 private:
     /// A question on its way: what stays the same over all tries.
@@ -67,11 +81,13 @@ private:
         std::string mark;
         std::int64_t raw_tokens;  ///< of the prompt, uncorrected
         std::int64_t estimated_tokens;
+        std::int64_t context_tokens;  ///< 0: unknown
     };
     /// One request of it.
     struct Call {
         CallId id;
         Dialect dialect;
+        std::int64_t cap;  ///< tokens that the answer may have
         ChatRequest request;
         SteadyTime sent;
         LlmPrices prices = {};  ///< of the moment it was sent
@@ -113,7 +129,8 @@ private:
     [[nodiscard]] Expected<Answer> replay(const Inquiry& inquiry, const StoredReply& kept) const;
     [[nodiscard]] Error error_of(ErrorKind kind, std::string_view what) const;
 
-    [[nodiscard]] Dialect dialect();
+    [[nodiscard]] std::int64_t context_tokens(const std::stop_token& stop);
+    void note_model(const std::string& model);
     void learn(const Dialect& dialect);
     void count_unreadable(const Dialect& used);
 
@@ -123,6 +140,7 @@ private:
     const LlmEndpoint endpoint_;
     const std::unique_ptr<const LlmWire> wire_;
     const BudgetPolicy budget_;
+    const ChatServices services_;
     const std::string memory_key_;  ///< names endpoint and model in the ledger's small facts
     CallReserver reserver_;
     LlmSlots slots_;
@@ -130,7 +148,10 @@ private:
     TokenEstimator estimator_;
     EndpointHealth health_;
 
-    std::mutex mutex_;  ///< guards what follows
+    mutable std::mutex mutex_;  ///< guards what follows
+    std::int64_t context_ = 0;
+    TimePoint next_look_;
+    std::vector<std::string> answered_;  ///< models that answered lately, the last one first
     Dialect dialect_;
     TimePoint dialect_until_;
     int unreadable_ = 0;  ///< answers in a row on this rung

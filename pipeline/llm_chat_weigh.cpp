@@ -253,6 +253,7 @@ Expected<CallReply> ChatClient::keep(const Inquiry& inquiry, const Call& call,
     kept.finish = finish;
     kept.model =
         reply.model.empty() ? endpoint_.model : safe_message(reply.model, endpoint_.api_key);
+    if (!reply.model.empty()) note_model(kept.model);
     kept.tokens_in = reply.usage.in.value_or(inquiry.estimated_tokens);
     kept.tokens_out =
         reply.usage.out.value_or(estimate_tokens(reply.content) + estimate_tokens(reply.reasoning));

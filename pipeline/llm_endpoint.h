@@ -37,6 +37,7 @@ struct LlmEndpoint {
     std::optional<std::int64_t> requests_per_minute = std::nullopt;
     std::optional<std::int64_t> tokens_per_minute = std::nullopt;
     std::int64_t context_tokens = 0;    ///< of prompt and answer together; 0: unknown
+    bool find_context = false;          ///< ask the server where it is unknown
     std::int64_t reasoning_tokens = 0;  ///< room for reasoning on top of each answer's own cap
     std::optional<double> temperature = 0.2;
     std::optional<std::int64_t> seed = std::nullopt;

@@ -10,6 +10,9 @@ bool is_passed_on(ErrorKind kind) {
            kind == ErrorKind::BadInput;
 }
 
+/// A text that two endpoints declined is not carried to a third.
+constexpr int kDeclinedMax = 2;
+
 /// Which of two failures the caller should act on: the one that may end by itself, so that the text
 /// waits for an endpoint that is only down; then the one that concerns this text alone.
 int weight(ErrorKind kind) {
@@ -26,9 +29,11 @@ FallbackClient::FallbackClient(std::vector<std::reference_wrapper<LlmClient>> cl
 
 Expected<Answer> FallbackClient::ask(const Question& question, int attempt, std::stop_token stop) {
     std::optional<Error> worst;
+    int declined = 0;
     for (LlmClient& client : clients_) {
         auto answer = client.ask(question, attempt, stop);
         if (answer || !is_passed_on(answer.error().kind)) return answer;
+        if (answer.error().kind == ErrorKind::BadInput && ++declined >= kDeclinedMax) return answer;
         if (!worst || weight(answer.error().kind) > weight(worst->kind))
             worst = std::move(answer).error();
     }

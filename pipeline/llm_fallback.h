@@ -8,8 +8,8 @@
 namespace ainews::pipeline {
 
 /// Several endpoints in the operator's order: the next is asked where one refuses, is down, or
-/// declines the text. A limit of rate or money is no reason: it would move the spending, not save
-/// it. Thread-safe.
+/// declines the text (one more endpoint then, not all). A limit of rate or money is no reason: it
+/// would move the spending, not save it. Thread-safe.
 class FallbackClient final : public LlmClient {
 public:
     /// At least one; all share one ledger and outlive this.

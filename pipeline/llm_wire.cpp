@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 namespace ainews::pipeline {
+namespace {
+
+constexpr Millis kTimerMargin{std::chrono::seconds{10}};
+
+}  // namespace
 
 std::unique_ptr<const LlmWire> make_wire(LlmApi api) {
     return api == LlmApi::Anthropic ? make_anthropic_wire() : make_openai_wire();
@@ -16,12 +21,13 @@ HttpRequest http_request(const LlmEndpoint& endpoint, const LlmWire& wire, std::
     request.headers = {{"Content-Type", "application/json"},
                        {"Accept", "application/json, text/event-stream"}};
     for (auto& header : wire.headers(endpoint)) request.headers.push_back(std::move(header));
-    // The exchange has timers of its own, which know content from comments.
+    // The exchange has timers of its own, which know content from comments; these come after them.
+    const Millis after = endpoint.timeouts.total + kTimerMargin;
     request.limits = HttpLimits{.body_bytes_max = kAnswerBytesMax,
                                 .redirects_max = 0,
                                 .connect = endpoint.timeouts.connect,
-                                .first_byte = endpoint.timeouts.total,
-                                .total = endpoint.timeouts.total,
+                                .first_byte = after,
+                                .total = after,
                                 .progress_bytes = 0,
                                 .progress_window = Millis{0}};
     return request;

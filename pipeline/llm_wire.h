@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -32,9 +33,10 @@ public:
     [[nodiscard]] virtual std::string_view path() const noexcept = 0;
     /// The headers that carry the key and the API's version.
     [[nodiscard]] virtual HttpHeaders headers(const LlmEndpoint& endpoint) const = 0;
+    /// `cap`: tokens that the answer may have, reasoning included.
     [[nodiscard]] virtual ChatRequest request(const Question& question, const LlmEndpoint& endpoint,
-                                              const Dialect& dialect,
-                                              std::string_view mark) const = 0;
+                                              const Dialect& dialect, std::string_view mark,
+                                              std::int64_t cap) const = 0;
 
     /// Whether a parameter in `ChatRequest::sent` asks for the answer's shape: refused, it costs a
     /// rung.

@@ -25,8 +25,8 @@ constexpr std::string_view kEffort = "effort";
 void add_usage(const json& usage, Usage& found) {
     if (const auto fresh = json_count(usage, "input_tokens")) {
         found.cached = json_count(usage, "cache_read_input_tokens").value_or(0);
-        found.in =
-            *fresh + found.cached + json_count(usage, "cache_creation_input_tokens").value_or(0);
+        found.cache_write = json_count(usage, "cache_creation_input_tokens").value_or(0);
+        found.in = *fresh + found.cached + found.cache_write;
     }
     if (const auto out = json_count(usage, "output_tokens")) found.out = out;
 }
@@ -52,11 +52,10 @@ public:
     }
 
     [[nodiscard]] ChatRequest request(const Question& question, const LlmEndpoint& endpoint,
-                                      const Dialect& dialect,
-                                      std::string_view mark) const override {
+                                      const Dialect& dialect, std::string_view mark,
+                                      std::int64_t cap) const override {
         ChatRequest request;
         Conversation talk = conversation(question, dialect, mark);
-        const std::int64_t cap = answer_cap(question, endpoint, dialect);
         ordered_json body{{"model", endpoint.model}, {"max_tokens", cap}};
         // An empty text block is refused.
         if (!talk.system.empty()) body["system"] = std::move(talk.system);

@@ -111,10 +111,9 @@ public:
     }
 
     [[nodiscard]] ChatRequest request(const Question& question, const LlmEndpoint& endpoint,
-                                      const Dialect& dialect,
-                                      std::string_view mark) const override {
+                                      const Dialect& dialect, std::string_view mark,
+                                      std::int64_t cap) const override {
         ChatRequest request;
-        const std::int64_t cap = answer_cap(question, endpoint, dialect);
         ordered_json body{{"model", endpoint.model},
                           {"messages", messages_of(question, dialect, mark)}};
         const auto add = [&](std::string_view name, ordered_json value) {

@@ -11,6 +11,7 @@
 #include "daemon/commands/commands.h"
 #include "daemon/fence_secret.h"
 #include "daemon/model_clients.h"
+#include "daemon/model_report.h"
 #include "daemon/model_search.h"
 #include "daemon/wiring.h"
 #include "feeds/parse.h"
@@ -26,6 +27,7 @@ struct Finding {
     bool ok = true;
     std::string what;
     std::string message;  ///< what is wrong and what to do, or what was found
+    std::optional<ModelReport> model = std::nullopt;
 };
 
 Finding directory_finding(const char* what, const fs::path& path) {
@@ -75,18 +77,11 @@ std::vector<Finding> check_models(const config::Config& config, Context& context
                         context.clock()};
     for (const auto& client : models.endpoints()) {
         const std::string what = "model " + client->name();
-        const auto offered = client->models({});
-        if (!offered) {
-            findings.push_back({false, what, offered.error().message});
-            continue;
-        }
-        const std::string& wanted = config.find_llm(client->name())->model;
-        const bool known =
-            offered->empty() || std::ranges::find(*offered, wanted) != offered->end();
-        findings.push_back(known ? Finding{true, what, fmt::format("answers and offers {}", wanted)}
-                                 : Finding{false, what,
-                                           fmt::format("answers, but does not offer {}; it has: {}",
-                                                       wanted, fmt::join(*offered, ", "))});
+        auto report = model_report(*config.find_llm(client->name()), *client);
+        if (report)
+            findings.push_back({report->offered, what, sentence(*report), *std::move(report)});
+        else
+            findings.push_back({false, what, report.error().message});
     }
     return findings;
 }
@@ -99,8 +94,12 @@ void print(const std::vector<Finding>& findings) {
 
 void print_json(const std::vector<Finding>& findings) {
     nlohmann::json out = nlohmann::json::array();
-    for (const Finding& finding : findings)
-        out.push_back({{"ok", finding.ok}, {"what", finding.what}, {"message", finding.message}});
+    for (const Finding& finding : findings) {
+        nlohmann::json line{
+            {"ok", finding.ok}, {"what", finding.what}, {"message", finding.message}};
+        if (finding.model) line["model"] = nlohmann::json::parse(to_json(*finding.model));
+        out.push_back(std::move(line));
+    }
     std::cout << dump(out) << '\n';
 }
 

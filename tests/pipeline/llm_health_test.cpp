@@ -109,7 +109,7 @@ TEST(ProbeTest, FindsOutThatTheEndpointIsBack) {
     bench.clock.advance(EndpointHealth::kProbeMax);
     EXPECT_TRUE(bench.client.probe({}));
     EXPECT_EQ(bench.client.state(), EndpointState::Ok);
-    EXPECT_EQ(bench.client.models({}), (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(bench.client.look({})->models, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(bench.ledger.spent_since(TimePoint{}), 0);
 }
 

@@ -38,7 +38,9 @@ TEST_F(LlmServerTest, AsksAndIsAnswered) {
     ASSERT_EQ(server.requests().size(), 1U);
     EXPECT_EQ(server.requests()[0].path, "/v1/chat/completions");
     EXPECT_EQ(server.requests()[0].authorization, "Bearer " + kApiKey);
-    EXPECT_EQ(client.models({}), std::vector<std::string>{"fake-model-1"});
+    const auto traits = client.look({});
+    ASSERT_TRUE(traits.has_value());
+    EXPECT_EQ(traits->models, std::vector<std::string>{"fake-model-1"});
 }
 
 TEST_F(LlmServerTest, ReadsAStreamAsItComes) {

@@ -21,7 +21,7 @@ TEST(AnthropicWireTest, AsksAsTheMessagesApiWantsIt) {
     endpoint.temperature = 1.5;
     endpoint.reasoning_effort = "low";
     const auto wire = make_wire(LlmApi::Anthropic);
-    const ChatRequest request = wire->request(schema_question(), endpoint, {}, "m");
+    const ChatRequest request = wire->request(schema_question(), endpoint, {}, "m", 500);
     const json body = json::parse(request.body);
     EXPECT_EQ(body["system"], "決まり");
     EXPECT_EQ(body["max_tokens"], 500);
@@ -41,7 +41,7 @@ TEST(AnthropicWireTest, PutsTheSchemaIntoThePromptWhereTheFormatIsRefused) {
     Dialect dialect;
     dialect.rung = wire->below(dialect.rung);
     const json body =
-        json::parse(wire->request(schema_question(), anthropic_endpoint(), dialect, "m").body);
+        json::parse(wire->request(schema_question(), anthropic_endpoint(), dialect, "m", 500).body);
     EXPECT_FALSE(body.contains("output_config"));
     EXPECT_NE(body["system"].get<std::string>().find("additionalProperties"), std::string::npos);
 }
@@ -51,7 +51,7 @@ TEST(AnthropicWireTest, AReaskIsAConversation) {
     question.previous = "前の出力";
     question.reask = "直してください";
     const json body = json::parse(
-        make_wire(LlmApi::Anthropic)->request(question, anthropic_endpoint(), {}, "m").body);
+        make_wire(LlmApi::Anthropic)->request(question, anthropic_endpoint(), {}, "m", 500).body);
     ASSERT_EQ(body["messages"].size(), 3U);
     EXPECT_EQ(body["messages"][1], (json{{"role", "assistant"}, {"content", "前の出力"}}));
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/calendar.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/memory_ledger.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -75,6 +77,77 @@ TEST(RateLimiterTest, AStopEndsTheWaitAndGivesTheShareBack) {
     const auto start = clock.steady_now();
     ASSERT_TRUE(limiter.acquire(1, {}).has_value());
     EXPECT_EQ(clock.steady_now() - start, seconds{10});
+}
+
+TEST(RateLimiterTest, TwoProcessesStayWithinOneLimitTogether) {
+    testing::FakeClock clock;
+    testing::MemoryLedger store;
+    RateLimiter daemon{clock, {.requests = 60}, store, store, "llm.rate:x"};
+    RateLimiter once{clock, {.requests = 60}, store, store, "llm.rate:x"};
+    RateLimiter other{clock, {.requests = 60}, store, store, "llm.rate:y"};
+    const auto start = clock.steady_now();
+    for (int i = 0; i < 35; ++i) {
+        ASSERT_TRUE(daemon.acquire(1, {}).has_value());
+        ASSERT_TRUE(once.acquire(1, {}).has_value());
+    }
+    EXPECT_EQ(clock.steady_now() - start, seconds{60}) << "ten at once, sixty in a minute";
+    ASSERT_TRUE(other.acquire(1, {}).has_value());
+    EXPECT_EQ(clock.steady_now() - start, seconds{60}) << "another endpoint has a rate of its own";
+}
+
+TEST(RateLimiterTest, APauseHoldsBackEveryProcess) {
+    testing::FakeClock clock;
+    testing::MemoryLedger store;
+    RateLimiter daemon{clock, {}, store, store, "llm.rate:x"};
+    RateLimiter once{clock, {}, store, store, "llm.rate:x"};
+    daemon.hold(seconds{90});
+    EXPECT_EQ(once.held_for(), Millis{seconds{90}});
+    const auto start = clock.steady_now();
+    ASSERT_TRUE(once.acquire(1, {}).has_value());
+    EXPECT_EQ(clock.steady_now() - start, seconds{90});
+    daemon.hold(seconds{600});
+    EXPECT_EQ(once.acquire(1, {}).error().kind, ErrorKind::RateLimited);
+}
+
+TEST(RateLimiterTest, WithoutLimitsNothingIsWrittenDown) {
+    testing::FakeClock clock;
+    testing::MemoryLedger store;
+    RateLimiter limiter{clock, {}, store, store, "llm.rate:x"};
+    ASSERT_TRUE(limiter.acquire(1000, {}).has_value());
+    limiter.observe({{"x-ratelimit-remaining-tokens", "900000"},
+                     {"x-ratelimit-limit-tokens", "1000000"},
+                     {"x-ratelimit-reset-tokens", "1s"}});
+    EXPECT_TRUE(store.facts().empty());
+}
+
+TEST(RateLimiterTest, ReadsAnthropicsHeaders) {
+    testing::FakeClock clock;
+    RateLimiter limiter{clock, {}};
+    limiter.observe(
+        {{"anthropic-ratelimit-requests-remaining", "0"},
+         {"anthropic-ratelimit-requests-reset", to_rfc3339(clock.now() + seconds{45})}});
+    EXPECT_EQ(limiter.held_for(), Millis{seconds{45}});
+}
+
+TEST(RateLimiterTest, AClockThatIsSetBackDoesNotStopTheWork) {
+    testing::FakeClock clock;
+    RateLimiter limiter{clock, {.requests = 6}};
+    ASSERT_TRUE(limiter.acquire(1, {}).has_value());
+    clock.set_wall(clock.now() - std::chrono::hours{5});
+    const auto start = clock.steady_now();
+    ASSERT_TRUE(limiter.acquire(1, {}).has_value());
+    EXPECT_LE(clock.steady_now() - start, seconds{10});
+}
+
+TEST(RateStateTest, SurvivesBeingWrittenDown) {
+    RateState state;
+    state.requests_full = RateState::Time{std::chrono::microseconds{1'234'567'890'123'456}};
+    state.held_until = TimePoint{Millis{1'700'000'000'000}};
+    state.tokens_left = 77;
+    state.tokens_reset = TimePoint{Millis{1'700'000'000'001}};
+    EXPECT_EQ(rate_state_from(to_text(state)), state);
+    EXPECT_EQ(rate_state_from(to_text(RateState{})), RateState{});
+    for (const char* junk : {"", "1", "a b c d e"}) EXPECT_EQ(rate_state_from(junk), std::nullopt);
 }
 
 TEST(RateLimiterTest, ReadsTheProvidersDurations) {

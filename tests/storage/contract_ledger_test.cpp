@@ -277,6 +277,35 @@ TEST_P(LedgerContract, RemembersSmallFactsUntilTheirDate) {
     EXPECT_EQ(store().recall("else", now()), std::nullopt);
 }
 
+std::optional<Fact> one_more(const std::optional<std::string>& kept, TimePoint until) {
+    return Fact{std::to_string(kept ? std::stoi(*kept) + 1 : 1), until};
+}
+
+TEST_P(LedgerContract, ChangesASharedFactInOneStepForAllProcesses) {
+    const auto other = harness_->open(graph_, clock_);
+    const auto count = [&](Store& mine) {
+        for (int i = 0; i < 50; ++i)
+            mine.change_fact("count", now(), [&](const std::optional<std::string>& kept) {
+                return one_more(kept, now() + hours{1});
+            });
+    };
+    {
+        std::jthread one{[&] { count(store()); }};
+        std::jthread two{[&] { count(*other); }};
+        std::jthread three{[&] { count(store()); }};
+    }
+    EXPECT_EQ(store().recall("count", now()), "150");
+}
+
+TEST_P(LedgerContract, ASharedFactThatIsTooOldIsNone) {
+    store().remember("count", "7", now() + hours{1});
+    store().change_fact("count", now() + hours{1}, [](const std::optional<std::string>& kept) {
+        EXPECT_EQ(kept, std::nullopt);
+        return std::optional<Fact>{};
+    });
+    EXPECT_EQ(store().recall("count", now()), "7") << "left as it is";
+}
+
 INSTANTIATE_STORE_CONTRACT(LedgerContract);
 
 }  // namespace
