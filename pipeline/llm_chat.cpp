@@ -28,7 +28,7 @@ constexpr std::size_t kAnsweredMax = 8;
 constexpr auto kAnsweredFor = std::chrono::days{90};
 /// The server may be started anew with another context.
 constexpr auto kContextFor = std::chrono::days{1};
-/// Where nothing was found: Ollama tells the context of a model only once it is loaded.
+/// After a failure, and because Ollama tells the context of a model only once it is loaded.
 constexpr auto kLookAgain = std::chrono::minutes{10};
 /// Of the answer's cap, this share has to fit into the context.
 constexpr std::int64_t kCapShare = 2;
@@ -267,13 +267,14 @@ void ChatClient::count_unreadable(const Dialect& used) {
 Expected<EndpointTraits> ChatClient::look(std::stop_token stop) {
     auto traits = look_at(http_, endpoint_, *wire_, std::move(stop));
     if (!traits) return tl::unexpected{error_of(traits.error().kind, traits.error().message)};
-    if (traits->context_tokens == 0) return traits;
-    const TimePoint until = clock_.now() + kContextFor;
+    const bool loads_later = traits->context_tokens == 0 && traits->kind.starts_with("Ollama");
+    const TimePoint until = clock_.now() + (loads_later ? Millis{kLookAgain} : Millis{kContextFor});
     {
         const std::lock_guard lock{mutex_};
         context_ = traits->context_tokens;
         next_look_ = until;
     }
+    if (traits->context_tokens == 0) return traits;
     ledger_.remember("llm.context:" + memory_key_, context_fact(*traits), until);
     return traits;
 }

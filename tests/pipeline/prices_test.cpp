@@ -7,11 +7,18 @@
 
 #include "core/calendar.h"
 #include "pipeline/budget.h"
-#include "pipeline/llm_reply.h"
+#include "pipeline/llm_wire.h"
 #include "tests/pipeline/llm_test_support.h"
 
 namespace ainews::pipeline {
 namespace {
+
+/// What is read of an answer's usage.
+Usage usage_from(const nlohmann::json& usage) {
+    nlohmann::json body = nlohmann::json::parse(completion_of("a"));
+    body["usage"] = usage;
+    return make_openai_wire()->read(body).value().usage;
+}
 
 TimePoint day(const char* text) { return *TimeZone{"UTC"}.start_of(text); }
 
@@ -120,7 +127,7 @@ TEST(PricesTest, ACallIsPricedAsOfTheMomentItIsSent) {
                            {{"prompt_tokens", 40},
                             {"completion_tokens", 20},
                             {"prompt_tokens_details", {{"cached_tokens", 40}}}}));
-    OpenAiClient client{http, ledger, clock, endpoint, {}};
+    ChatClient client{http, ledger, clock, endpoint, {}};
     ASSERT_TRUE(client.ask(schema_question(), 0, {}));
     clock.advance(std::chrono::hours{2});
     ASSERT_TRUE(client.ask(schema_question("other"), 0, {}));

@@ -151,7 +151,7 @@ protected:
         endpoint.model = "test-model";
         endpoint.api_key = Secret{kKey};
         endpoint.fence_secret = Secret{"fence"};
-        endpoint.prices = {.in = micro_usd(0.20), .out = micro_usd(1.20)};
+        endpoint.prices.plain = {.in = micro_usd(0.20), .out = micro_usd(1.20)};
         if (!trap_.streamed) endpoint.stream_from_tokens = 1'000'000;
         return endpoint;
     }
