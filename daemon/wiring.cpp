@@ -72,9 +72,14 @@ site::SiteOptions site_options(const config::Config& config,
     options.contact = config.site.contact;
     options.time_zone = TimeZone{config.daemon.timezone};
     options.weights = config.score.weights();
+    options.rights_default = config.site.rights_default;
     for (const Source& source : config.sources) {
         options.source_names.emplace(source.slug, source.name);
         options.source_kinds.emplace(source.slug, source.kind);
+        options.source_terms.emplace(
+            source.slug,
+            fmt::format("{} {} {}", source.rights ? to_string(*source.rights) : "default",
+                        source.rights_basis, fmt::join(source.rights_hosts, " ")));
     }
     return options;
 }

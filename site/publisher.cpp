@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/results_json.h"
 #include "core/sha256.h"
 #include "site/article_view.h"
 #include "site/edition_pages.h"
@@ -54,13 +55,34 @@ bool is_standing(const std::string& list) {
 /// Everything in the options that shows on pages.
 std::string design_of(const SiteOptions& options, const std::string& templates,
                       const std::vector<OwnPage>& own_pages) {
-    nlohmann::json json{kRendererVersion,    templates,       options.base_url,
-                        options.title,       options.contact, options.time_zone.name(),
-                        options.source_names};
+    nlohmann::json json{kRendererVersion,
+                        templates,
+                        options.base_url,
+                        options.title,
+                        options.contact,
+                        options.time_zone.name(),
+                        to_string(options.rights_default)};
     for (const auto& [axis, share] : options.weights.percent) json.push_back(share);
-    for (const auto& [slug, kind] : options.source_kinds) json.push_back({slug, to_string(kind)});
     for (const OwnPage& page : own_pages) json.push_back({page.slug, page.title, page.html});
-    return sha256_hex(json.dump());
+    return sha256_hex(dump(json));
+}
+
+/// What pages say of each source.
+nlohmann::json sources_of(const SiteOptions& options) {
+    nlohmann::json sources = nlohmann::json::object();
+    for (const auto& [slug, name] : options.source_names) sources[slug]["name"] = name;
+    for (const auto& [slug, kind] : options.source_kinds) sources[slug]["kind"] = to_string(kind);
+    for (const auto& [slug, terms] : options.source_terms) sources[slug]["terms"] = terms;
+    return sources;
+}
+
+/// A new source has no pages yet: only one that changed or went makes what is published stale.
+bool same_sources(const nlohmann::json& published, const nlohmann::json& now) {
+    for (const auto& [slug, said] : published.items()) {
+        const auto found = now.find(slug);
+        if (found == now.end() || *found != said) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -89,6 +111,10 @@ struct Publisher::Impl {
         if (!text) return 0;
         const auto state = nlohmann::json::parse(*text, nullptr, false);
         if (!state.is_object() || state.value("design", "") != design) return 0;
+        const auto sources = state.find("sources");
+        if (sources == state.end() || !sources->is_object() ||
+            !same_sources(*sources, sources_of(options)))
+            return 0;
         const auto revision = state.value("revision", std::int64_t{0});
         // Ahead of the store: it came back from a backup.
         return revision > store.items.revision() ? 0 : revision;
@@ -327,7 +353,9 @@ struct Publisher::Impl {
         if (auto cleaned = store.index.clean(dirty); !cleaned)
             return tl::unexpected{cleaned.error()};
         FileBatch batch{options.dir};
-        batch.put(kStateFile, nlohmann::json{{"design", design}, {"revision", revision}}.dump());
+        batch.put(
+            kStateFile,
+            dump({{"design", design}, {"sources", sources_of(options)}, {"revision", revision}}));
         if (const auto written = batch.commit(); !written) return tl::unexpected{written.error()};
         report.revision = revision;
         return report;

@@ -27,6 +27,9 @@ struct SiteOptions {
     ScoreWeights weights;
     std::map<std::string, std::string> source_names;  ///< slug → what readers see
     std::map<std::string, SourceKind> source_kinds;
+    /// slug → its rights, their basis and hosts, as one text: another one makes every page stale.
+    std::map<std::string, std::string> source_terms;
+    Rights rights_default = Rights::Summary;
 };
 
 /// The roles of the store that the site is made from; all outlive the publisher.

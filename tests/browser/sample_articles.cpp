@@ -79,7 +79,7 @@ std::vector<Block> english_blocks() {
         {.n = 1,
          .text = "Noctiluca released the weights of its conversational model Halo-2 on "
                  "Thursday, saying a typical query now costs one eighth of last year's.",
-         .spans = {{21, 28, "https://noctiluca.example/halo-2"}}},
+         .spans = {{23, 30, "https://noctiluca.example/halo-2"}}},
         {.n = 2, .text = "The figure comes from internal measurements and is unverified."},
         {.n = 3, .kind = BlockKind::Heading, .text = "Why it got cheaper", .level = 2},
         {.n = 4,
@@ -105,7 +105,7 @@ std::vector<Block> japanese_blocks() {
         {.n = 1,
          .text = "Noctilucaは木曜日、対話モデル「Halo-2」の重みを公開した。同社によると、典型的な"
                  "問い合わせ1件の費用は1年前の8分の1になった。",
-         .spans = {{21, 27, "https://noctiluca.example/halo-2"}}},
+         .spans = {{20, 26, "https://noctiluca.example/halo-2"}}},
         {.n = 2, .text = "数字は社内の計測によるもので、第三者は確かめていない。"},
         {.n = 3, .kind = BlockKind::Heading, .text = "費用が下がった理由", .level = 2},
         {.n = 4,

@@ -40,6 +40,7 @@ protected:
         for (const Source& source : sources()) {
             options.source_names.emplace(source.slug, source.name);
             options.source_kinds.emplace(source.slug, source.kind);
+            options.source_terms.emplace(source.slug, to_string(*source.rights));
         }
         return options;
     }
@@ -131,6 +132,31 @@ TEST_F(PublisherTest, TakesDownADeletedItemAndLeadsAMergedOneOn) {
     EXPECT_NE(page("articles/2/index.html").find("url=../3/"), std::string::npos);
     EXPECT_EQ(page("articles/2/index.html").find("訳文の段落。"), std::string::npos);
     EXPECT_EQ(page("index.html").find("articles/1/"), std::string::npos);
+}
+
+TEST_F(PublisherTest, RightsThatChangeBindWhatIsPublishedAlready) {
+    items_.change(finished_item(1, "full"));
+    publish();
+    auto restricted = sources();
+    restricted[0].rights = Rights::Link;
+    const RightsPolicy rights{restricted, Rights::Summary};
+    SiteOptions changed = options();
+    changed.source_terms["full"] = "link";
+    Publisher publisher{changed, rights, {items_, index_, paper_, paper_, paper_}};
+    ASSERT_TRUE(publisher.publish(false));
+    EXPECT_EQ(page("articles/1/index.html").find("要旨の文。"), std::string::npos);
+    EXPECT_EQ(page("index.html").find("要旨の文。"), std::string::npos);
+}
+
+TEST_F(PublisherTest, ANewSourceLeavesWhatIsPublishedAlone) {
+    items_.change(finished_item(1, "full"));
+    publish();
+    SiteOptions more = options();
+    more.source_names["another"] = "Another";
+    Publisher publisher{more, rights_, {items_, index_, paper_, paper_, paper_}};
+    const auto report = publisher.publish(false);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->pages_written + report->pages_removed, 0);
 }
 
 TEST_F(PublisherTest, SaysSoWhereThereIsNothingYet) {
