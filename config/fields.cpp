@@ -407,6 +407,9 @@ const Field<Source> kSource[] = {
     {"exclude", &Source::exclude, "Leave out entries with one of these words.", Rule::NotEmpty},
     {"hold_if", &Source::hold_if, "Hold items with one of these words for the editor.",
      Rule::NotEmpty},
+    {"newsletter", &Source::newsletter,
+     "Its entries are lists of links: each link becomes an item, the entry itself is not worked "
+     "on."},
     {"paused", &Source::paused, "Not polled."},
 };
 

@@ -94,7 +94,7 @@ struct Item {
     TimePoint first_seen;
     ItemState state = ItemState::Pending;
     std::string error;
-    std::string skip_reason;  ///< duplicate, filtered, backlog, old; empty unless skipped
+    std::string skip_reason;  ///< duplicate, newsletter, filtered, backlog, old; or empty
     PublishState publish = PublishState::Public;
     std::vector<Sighting> sightings;
     std::optional<StoryId> story = std::nullopt;

@@ -40,6 +40,7 @@ struct Source {
         include;  ///< keep only entries with one of these words, if any are given
     std::vector<std::string> exclude;  ///< filter entries with one of these words
     std::vector<std::string> hold_if;  ///< hold items with one of these words for the editor
+    bool newsletter = false;           ///< its entries are lists of links: each becomes an item
     bool paused = false;
 
     bool operator==(const Source&) const = default;

@@ -8,6 +8,7 @@
 #include "core/shared_facts.h"
 #include "core/site_index.h"
 #include "core/spend.h"
+#include "core/story_reader.h"
 #include "core/topics.h"
 #include "core/trends.h"
 #include "core/work_queue.h"
@@ -33,7 +34,8 @@ class Store : public PollStore,
               public TrendReader,
               public TrendCounter,
               public EditionReader,
-              public EditionDesk {
+              public EditionDesk,
+              public StoryReader {
 public:
     /// A cheap round trip to the database, for the watchdog.
     [[nodiscard]] virtual bool answers() const = 0;

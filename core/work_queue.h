@@ -11,6 +11,7 @@
 #include "core/entry.h"
 #include "core/error.h"
 #include "core/item.h"
+#include "core/newsletter.h"
 
 namespace ainews {
 
@@ -54,7 +55,8 @@ struct ExtractFacts {
     std::string content_hash;                             ///< as in IdentityKeys
     std::string canonical_url;  ///< revealed by the page; empty where none
     std::string language;
-    std::string title;  ///< fills an empty title
+    std::string title;                ///< fills an empty title
+    NewsletterIssue newsletter = {};  ///< where the text is a list of links
 };
 
 /// One try that did not count or did: kept as history beside the result.
@@ -108,8 +110,9 @@ public:
     [[nodiscard]] virtual Expected<std::vector<Claim>> renew(std::span<const Claim> claims,
                                                              TimePoint now, Millis lease) = 0;
     /// One transaction: writes the result, settles the stage's calls and drops its kept replies,
-    /// closes the job, opens what is now possible, joins near-duplicates (after extract). Conflict
-    /// if the lease was lost: the caller drops the result.
+    /// closes the job, opens what is now possible, joins near-duplicates and splits newsletters
+    /// (after extract), joins reports of the same event (after summarize). Conflict if the lease
+    /// was lost: the caller drops the result.
     [[nodiscard]] virtual Expected<FinishReceipt> finish_stage(const FinishStage& finish) = 0;
     /// Gives a claim back: `until` in the future makes it waiting with the reason, else it is
     /// pending. `rejected` counts an attempt. Conflict if the lease was lost.

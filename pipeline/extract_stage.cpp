@@ -8,17 +8,21 @@
 #include "core/sha256.h"
 #include "pipeline/article_text.h"
 #include "pipeline/boilerplate.h"
+#include "pipeline/newsletter.h"
 #include "text/article.h"
 #include "text/html.h"
 #include "text/language.h"
 #include "text/unicode.h"
 #include "text/url.h"
+#include "text/words.h"
 
 namespace ainews::pipeline {
 namespace {
 
 constexpr std::size_t kTitleBytesMax = 1024;
 constexpr std::size_t kLanguageSample = 4000;  // bytes
+/// An issue of a newsletter with fewer sections is an article.
+constexpr std::size_t kIssueSectionsMin = 2;
 constexpr Millis kRetryAfterMax = std::chrono::hours{24};
 
 /// What the feed or the page had, before it is decided which of them counts.
@@ -198,11 +202,30 @@ private:
         extraction.blocks = std::move(clean.blocks);
         StageOutput out;
         out.facts = extract_facts(extraction);
+        out.facts->newsletter = issue_of(item, source, extraction.blocks);
         out.result_json = dump(to_json(extraction));
         out.provenance.engine = "builtin";
         out.provenance.input_hash = sha256_hex("extract\n" + plain);
         out.findings = std::move(text.findings);
         return out;
+    }
+
+    /// What is not configured as a newsletter has to look like nothing else, and opens no items:
+    /// an article's references are not ours to pay for.
+    static NewsletterIssue issue_of(const WorkItem& item, const Source* source,
+                                    const std::vector<Block>& blocks) {
+        if (item.entry.id.starts_with(kNewsletterSectionGuid)) return {};
+        const bool configured = source != nullptr && source->newsletter;
+        auto sections = newsletter_sections(blocks, item.url);
+        if (source != nullptr)
+            std::erase_if(sections, [&](const NewsletterSection& section) {
+                const std::string words = section.title + '\n' + section.blurb;
+                return (!source->include.empty() && !text::contains_any(words, source->include)) ||
+                       text::contains_any(words, source->exclude);
+            });
+        if (configured ? sections.size() < kIssueSectionsMin : !is_list_of_links(sections, blocks))
+            return {};
+        return {configured, std::move(sections)};
     }
 
     static Extraction extraction_of(const WorkItem& item, const Text& text) {

@@ -5,6 +5,8 @@
 #include "storage/desk.h"
 #include "storage/item_rows.h"
 #include "storage/jobs.h"
+#include "storage/newsletter.h"
+#include "storage/same_event.h"
 #include "storage/stories.h"
 #include "storage/topics.h"
 
@@ -113,6 +115,7 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
     close_job(connection, finish);
 
     FinishReceipt receipt;
+    bool split = false;
     if (finish.facts && finish.outcome != Outcome::Failed) {
         Query{connection, "UPDATE entries SET drop_after = ? WHERE item_id = ?",
               finish.now + kBodyKept, item}
@@ -121,10 +124,14 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
             receipt.duplicate_of = found->of;
             if (found->is_alias) return receipt;
         }
+        if (!receipt.duplicate_of)
+            split = split_issue(connection, graph, item, finish.facts->newsletter, finish.now);
     }
-    if (!receipt.duplicate_of)
+    if (!receipt.duplicate_of && !split)
         receipt.opened = open_ready_jobs(connection, graph, item, finish.now);
     refresh_state(connection, item);
+    if (finish.claim.stage == stage_names::kSummarize && finish.outcome == Outcome::Done)
+        join_same_event(connection, item, finish.now);
     receipt.closed = !has_open_work(connection, item);
     if (receipt.closed) note_published(connection, item, finish.now);
     touch(connection, item);

@@ -1,5 +1,7 @@
 #include "storage/identity.h"
 
+#include <map>
+
 #include "core/sha256.h"
 
 namespace ainews::storage {
@@ -60,6 +62,31 @@ std::optional<ItemId> Ladder::find(Connection& connection) const {
 
 void Ladder::store(Connection& connection, ItemId item) const {
     for (const std::string& rung : rungs_) store_key(connection, rung, item);
+}
+
+std::vector<Ladder::Doubts> doubts_of(std::span<const NewEntry> entries) {
+    struct Seen {
+        std::string url, title, guid;
+        bool differs = false;
+    };
+    std::map<std::string_view, Seen> guids;
+    std::map<std::string_view, Seen> urls;
+    for (const NewEntry& entry : entries) {
+        const IdentityKeys& keys = entry.keys;
+        const Seen now{keys.canonical_url, keys.title_hash, keys.guid};
+        Seen& guid = guids.try_emplace(keys.guid, now).first->second;
+        guid.differs =
+            guid.differs || guid.url != now.url || (now.url.empty() && guid.title != now.title);
+        Seen& url = urls.try_emplace(keys.canonical_url, now).first->second;
+        url.differs =
+            url.differs || (url.title != now.title && (now.guid.empty() || url.guid != now.guid));
+    }
+    std::vector<Ladder::Doubts> found;
+    found.reserve(entries.size());
+    for (const NewEntry& entry : entries)
+        found.push_back(
+            {guids.at(entry.keys.guid).differs, urls.at(entry.keys.canonical_url).differs});
+    return found;
 }
 
 bool is_front_page(std::string_view canonical_url) noexcept {

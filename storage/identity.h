@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ private:
     void add(std::string_view rung, std::initializer_list<std::string_view> parts);
     std::vector<std::string> rungs_;
 };
+
+/// What one document's entries, taken together, show to be no identity; one for each, in order.
+[[nodiscard]] std::vector<Ladder::Doubts> doubts_of(std::span<const NewEntry> entries);
 
 /// Whether the address is a site's front page, which names a site and never one article.
 [[nodiscard]] bool is_front_page(std::string_view canonical_url) noexcept;

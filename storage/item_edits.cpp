@@ -7,6 +7,7 @@
 #include "storage/item_queries.h"
 #include "storage/item_rows.h"
 #include "storage/stories.h"
+#include "storage/story_rows.h"
 
 namespace ainews::storage {
 namespace {
@@ -130,8 +131,10 @@ Expected<void> set_publish_state(Connection& connection, ItemId id, PublishState
         *item}
         .run();
     if (state == PublishState::Withdrawn) give_up_work(connection, *item);
-    if (state == PublishState::Withdrawn || state == PublishState::Hidden)
+    if (state == PublishState::Withdrawn || state == PublishState::Hidden) {
         leave_editions(connection, *item, now);
+        yield_lead(connection, *item, to_string(state), now);
+    }
     if (state == PublishState::Public) note_published(connection, *item, now);
     note_event(connection, *item, now,
                state == PublishState::Public ? "released" : to_string(state), said(reason, note));

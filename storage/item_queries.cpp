@@ -285,13 +285,6 @@ std::int64_t newest_revision(Connection& connection) {
     return query.step() ? query.integer(0) : 0;
 }
 
-std::vector<ItemId> story_members(Connection& connection, StoryId story) {
-    std::vector<ItemId> members;
-    Query query{connection, "SELECT id FROM items WHERE story_id = ? ORDER BY id", story};
-    while (query.step()) members.push_back(query.integer(0));
-    return members;
-}
-
 std::vector<Removal> removed_after(Connection& connection, std::int64_t revision) {
     std::vector<Removal> removals;
     Query query{connection,

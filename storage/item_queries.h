@@ -16,7 +16,6 @@ void for_each_item(Connection& connection, const ItemFilter& filter,
 [[nodiscard]] std::vector<HistoryLine> item_history(Connection& connection, ItemId id);
 [[nodiscard]] std::map<ItemState, std::int64_t> item_counts(Connection& connection);
 [[nodiscard]] std::int64_t newest_revision(Connection& connection);
-[[nodiscard]] std::vector<ItemId> story_members(Connection& connection, StoryId story);
 [[nodiscard]] std::vector<Removal> removed_after(Connection& connection, std::int64_t revision);
 
 }  // namespace ainews::storage

@@ -17,6 +17,7 @@ const std::array kMigrations{
     Migration{5, kSchemaEditions},
     Migration{6, kSchemaDesk},
     Migration{7, kSchemaSpend},
+    Migration{8, kSchemaStories},
 };
 
 /// "aind": tells our files from any other program's.

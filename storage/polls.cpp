@@ -7,9 +7,9 @@
 #include <numeric>
 #include <set>
 
-#include "core/rights.h"
 #include "storage/entry_rows.h"
 #include "storage/identity.h"
+#include "storage/item_intake.h"
 #include "storage/item_rows.h"
 #include "storage/source_rows.h"
 
@@ -21,14 +21,12 @@ using std::chrono::hours;
 
 constexpr Millis kChangeWindow = hours{48};
 /// What the editor reads beside an item that a word of its source's hold_if held.
-constexpr const char* kHeldByWords = "hold_if: a word of the source's list";
 /// What is older than this when it first shows up is history that the feed has dug out.
 constexpr Millis kOldEntry = days{7};
 constexpr std::size_t kValidatorMax = 1024;
 /// A feed that gives an entry new guids or addresses at every poll does not fill the identity
 /// table.
 constexpr int kRenamesMax = 16;
-constexpr TimePoint kEarliestDate{days{7305}};  // 1990-01-01
 
 struct SourceRow {
     std::int64_t id = 0;
@@ -38,12 +36,6 @@ struct SourceRow {
     bool first_poll_done = false;
     int first_poll_taken = 0;
 };
-
-/// Whether a source carries the content itself.
-bool is_at_home(const std::string& source_url, const std::string& content_url) {
-    const std::string host = rights_host(content_url);
-    return !host.empty() && host == rights_host(source_url);
-}
 
 /// An entry that no item of ours answers to.
 struct Fresh {
@@ -57,7 +49,11 @@ struct Fresh {
 class PollRecorder {
 public:
     PollRecorder(Connection& connection, const StageGraph& graph, const PollOutcome& outcome)
-        : connection_{connection}, graph_{graph}, outcome_{outcome}, source_{source_row()} {
+        : connection_{connection},
+          graph_{graph},
+          outcome_{outcome},
+          source_{source_row()},
+          intake_{source_.id, outcome.after.slug, source_.configured_url, outcome.weight} {
         receipt_.slug = outcome.after.slug;
     }
 
@@ -67,7 +63,7 @@ public:
             sort_entries();
             choose_work();
             // Feeds list the newest first; numbers are to grow with age.
-            for (auto fresh = fresh_.rbegin(); fresh != fresh_.rend(); ++fresh) insert_item(*fresh);
+            for (auto fresh = fresh_.rbegin(); fresh != fresh_.rend(); ++fresh) take_in(*fresh);
         }
         write_fetch_state();
         return receipt_;
@@ -75,23 +71,20 @@ public:
 
 private:
     SourceRow source_row();
-    [[nodiscard]] std::vector<Ladder::Doubts> doubts() const;
     void sort_entries();
     void see_again(ItemId found, const NewEntry& entry, const Ladder& ladder);
-    void add_sighting(ItemId item, const NewEntry& entry, bool is_first);
-    void adopt_from_mention(ItemId item, const NewEntry& entry);
     void note_change(ItemId item, const NewEntry& entry);
     void reopen_skipped();
     [[nodiscard]] bool is_wanted(TimePoint dated) const;
     void choose_work();
-    void insert_item(const Fresh& fresh);
+    void take_in(const Fresh& fresh);
     void write_fetch_state();
-    [[nodiscard]] std::optional<TimePoint> date_of(const Entry& entry) const;
 
     Connection& connection_;
     const StageGraph& graph_;
     const PollOutcome& outcome_;
     SourceRow source_;
+    IntakeSource intake_;
     PollReceipt receipt_;
     std::vector<Fresh> fresh_;
     bool left_some_ = false;  ///< entries that are to come at the next poll
@@ -118,33 +111,8 @@ SourceRow PollRecorder::source_row() {
     return {insert_source(connection_, source, false, outcome_.at), source.url, outcome_.at};
 }
 
-std::vector<Ladder::Doubts> PollRecorder::doubts() const {
-    struct Seen {
-        std::string url, title, guid;
-        bool differs = false;
-    };
-    std::map<std::string_view, Seen> guids;
-    std::map<std::string_view, Seen> urls;
-    for (const NewEntry& entry : outcome_.entries) {
-        const IdentityKeys& keys = entry.keys;
-        const Seen now{keys.canonical_url, keys.title_hash, keys.guid};
-        Seen& guid = guids.try_emplace(keys.guid, now).first->second;
-        guid.differs =
-            guid.differs || guid.url != now.url || (now.url.empty() && guid.title != now.title);
-        Seen& url = urls.try_emplace(keys.canonical_url, now).first->second;
-        url.differs =
-            url.differs || (url.title != now.title && (now.guid.empty() || url.guid != now.guid));
-    }
-    std::vector<Ladder::Doubts> found;
-    found.reserve(outcome_.entries.size());
-    for (const NewEntry& entry : outcome_.entries)
-        found.push_back(
-            {guids.at(entry.keys.guid).differs, urls.at(entry.keys.canonical_url).differs});
-    return found;
-}
-
 void PollRecorder::sort_entries() {
-    const auto doubt = doubts();
+    const auto doubt = doubts_of(outcome_.entries);
     std::set<std::string> fresh_rungs;
     for (std::size_t i = 0; i < outcome_.entries.size(); ++i) {
         const NewEntry& entry = outcome_.entries[i];
@@ -157,7 +125,7 @@ void PollRecorder::sort_entries() {
             ladder.rungs(), [&](const std::string& rung) { return fresh_rungs.contains(rung); });
         if (repeated || ladder.rungs().empty()) continue;
         fresh_rungs.insert(ladder.rungs().begin(), ladder.rungs().end());
-        const auto date = date_of(entry.entry);
+        const auto date = date_of(entry.entry, outcome_.at);
         fresh_.push_back({&entry, std::move(ladder), date.value_or(outcome_.at), date.has_value()});
     }
 }
@@ -180,10 +148,7 @@ void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& 
                       query.maybe_integer(4)};
     }
     if (!row) {
-        add_sighting(*item, entry, false);
-        adopt_from_mention(*item, entry);
-        ladder.store(connection_, *item);
-        touch(connection_, *item);
+        add_source(connection_, *item, intake_, entry, ladder, outcome_.at);
         ++receipt_.duplicates;
         return;
     }
@@ -215,51 +180,6 @@ void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& 
     if (row->change_hash != entry.change_hash) note_change(*item, entry);
 }
 
-void PollRecorder::add_sighting(ItemId item, const NewEntry& entry, bool is_first) {
-    Query{connection_,
-          "INSERT INTO sightings (item_id, source_id, guid, url, seen, points, comments, "
-          "comments_url, "
-          "change_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          item,
-          source_.id,
-          entry.keys.guid,
-          entry.entry.url,
-          outcome_.at,
-          entry.entry.points,
-          entry.entry.comments,
-          entry.entry.comments_url.value_or(""),
-          entry.change_hash}
-        .run();
-    if (!is_first) keep_richer_entry(connection_, item, entry.entry);
-}
-
-/// A link list may show an article before the article's own feed does. The item belongs to the
-/// source on whose host it lives, whichever was polled first: rights, name and address follow it.
-void PollRecorder::adopt_from_mention(ItemId item, const NewEntry& entry) {
-    if (!is_at_home(source_.configured_url, entry.entry.url)) return;
-    {
-        Query query{connection_,
-                    "SELECT sources.configured_url, items.url FROM items JOIN sources "
-                    "ON sources.id = items.source_id WHERE items.id = ?",
-                    item};
-        if (!query.step() || is_at_home(query.text(0), query.text(1))) return;
-    }
-    Query{connection_,
-          "UPDATE items SET source_id = ?, url = ?, title = ?, authors = ?, language = ?, "
-          "published = coalesce(?, published) WHERE id = ?",
-          source_.id,
-          entry.entry.url,
-          entry.entry.title,
-          to_json_array(entry.entry.authors),
-          entry.entry.language,
-          date_of(entry.entry),
-          item}
-        .run();
-    Query{connection_, "UPDATE jobs SET source_id = ? WHERE item_id = ?", source_.id, item}.run();
-    note_event(connection_, item, outcome_.at, "adopted",
-               "first seen as a mention; now the article's own source " + outcome_.after.slug);
-}
-
 /// The item's own source shows another text: within 48 h that is a new extraction.
 void PollRecorder::note_change(ItemId item, const NewEntry& entry) {
     Query{connection_, "UPDATE sightings SET change_hash = ? WHERE item_id = ? AND source_id = ?",
@@ -268,7 +188,7 @@ void PollRecorder::note_change(ItemId item, const NewEntry& entry) {
     {
         Query query{connection_,
                     "SELECT 1 FROM items WHERE id = ? AND source_id = ? AND first_seen >= ? "
-                    "AND skip_reason = '' AND publish <> 'withdrawn'",
+                    "AND skip_reason IN ('', 'newsletter') AND publish <> 'withdrawn'",
                     item, source_.id, outcome_.at - kChangeWindow};
         if (!query.step()) return;
     }
@@ -342,36 +262,9 @@ void PollRecorder::choose_work() {
     if (!source_.first_poll_done) source_.first_poll_taken = taken;
 }
 
-void PollRecorder::insert_item(const Fresh& fresh) {
-    const Entry& entry = fresh.entry->entry;
-    const TimePoint dated = std::min(fresh.dated, outcome_.at);
-    const bool works = fresh.skip.empty() && !graph_.nodes().empty();
-    Query{connection_,
-          "INSERT INTO items (source_id, url, title, authors, language, published, first_seen, "
-          "priority, "
-          "state, skip_reason, publish, publish_reason, publish_changed, revision) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          source_.id,
-          entry.url,
-          entry.title,
-          to_json_array(entry.authors),
-          entry.language,
-          date_of(entry),
-          outcome_.at,
-          priority_of(outcome_.weight, dated, 1),
-          works ? "pending" : (fresh.skip.empty() ? "done" : "skipped"),
-          fresh.skip,
-          to_string(fresh.entry->hold ? PublishState::Held : PublishState::Public),
-          fresh.entry->hold ? kHeldByWords : "",
-          fresh.entry->hold ? std::optional{outcome_.at} : std::nullopt,
-          next_number(connection_, "revision")}
-        .run();
-    const ItemId item = connection_.last_insert_id();
-    seen_.insert(item);
-    fresh.ladder.store(connection_, item);
-    add_sighting(item, *fresh.entry, true);
-    write_entry(connection_, item, entry);
-    if (works) open_ready_jobs(connection_, graph_, item, outcome_.at);
+void PollRecorder::take_in(const Fresh& fresh) {
+    seen_.insert(insert_item(connection_, graph_, intake_, *fresh.entry, fresh.ladder, fresh.skip,
+                             outcome_.at));
     ++(fresh.skip.empty() ? receipt_.new_items : receipt_.skipped);
 }
 
@@ -408,12 +301,6 @@ void PollRecorder::write_fetch_state() {
           static_cast<std::int64_t>(after.hints.skip_days),
           source_.id}
         .run();
-}
-
-std::optional<TimePoint> PollRecorder::date_of(const Entry& entry) const {
-    const auto date = entry.published ? entry.published : entry.updated;
-    if (!date || *date < kEarliestDate || *date > outcome_.at + days{1}) return std::nullopt;
-    return date;
 }
 
 }  // namespace

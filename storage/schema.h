@@ -11,5 +11,6 @@ extern const char* const kSchemaSite;       ///< version 4: the lists of the sit
 extern const char* const kSchemaEditions;   ///< version 5: topics, trends, editions
 extern const char* const kSchemaDesk;       ///< version 6: the editor's desk
 extern const char* const kSchemaSpend;      ///< version 7: where the money went
+extern const char* const kSchemaStories;    ///< version 8: reports of the same event
 
 }  // namespace ainews::storage

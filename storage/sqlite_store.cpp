@@ -13,6 +13,7 @@
 #include "storage/site_index.h"
 #include "storage/spend.h"
 #include "storage/sqlite_store_impl.h"
+#include "storage/story_rows.h"
 #include "storage/topics.h"
 #include "storage/trends.h"
 
@@ -75,8 +76,11 @@ Expected<std::vector<Claim>> SqliteStore::renew(std::span<const Claim> claims, T
 }
 
 Expected<FinishReceipt> SqliteStore::finish_stage(const FinishStage& finish) {
-    return impl_->write(
-        [&](Connection& c) { return storage::finish_stage(c, impl_->graph(), finish); });
+    return impl_->write([&](Connection& c) {
+        auto receipt = storage::finish_stage(c, impl_->graph(), finish);
+        impl_->cover_ids(c);
+        return receipt;
+    });
 }
 
 Expected<void> SqliteStore::put_back(const Claim& claim, std::optional<TimePoint> until,
@@ -206,6 +210,14 @@ std::int64_t SqliteStore::revision() const {
 
 std::vector<ItemId> SqliteStore::story_members(StoryId story) const {
     return impl_->read([&](Connection& c) { return storage::story_members(c, story); });
+}
+
+Expected<Story> SqliteStore::story(StoryId id) const {
+    return impl_->read([&](Connection& c) { return read_story(c, id); });
+}
+
+std::vector<StoryEnd> SqliteStore::stories_ended_after(std::int64_t revision) const {
+    return impl_->read([&](Connection& c) { return storage::stories_ended_after(c, revision); });
 }
 
 std::vector<Removal> SqliteStore::removed_after(std::int64_t revision) const {

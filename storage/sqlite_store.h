@@ -99,6 +99,10 @@ public:
     [[nodiscard]] std::vector<ItemId> story_members(StoryId story) const override;
     [[nodiscard]] std::vector<Removal> removed_after(std::int64_t revision) const override;
 
+    // StoryReader
+    [[nodiscard]] Expected<Story> story(StoryId id) const override;
+    [[nodiscard]] std::vector<StoryEnd> stories_ended_after(std::int64_t revision) const override;
+
     // ItemEditor
     Expected<int> retry(ItemId id, TimePoint now) override;
     Expected<void> redo(ItemId id, std::string_view stage, TimePoint now) override;

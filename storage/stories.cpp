@@ -7,6 +7,7 @@
 #include "storage/editions.h"
 #include "storage/identity.h"
 #include "storage/item_rows.h"
+#include "storage/story_rows.h"
 #include "text/url.h"
 
 namespace ainews::storage {
@@ -15,6 +16,7 @@ namespace {
 /// Two hashes that differ in at most three bits agree in at least one of four parts.
 constexpr int kBands = 4;
 constexpr int kBandBits = 16;
+constexpr std::string_view kDuplicate = "duplicate";
 /// A time far beyond the window, after which a text is nobody's neighbour any more.
 constexpr Millis kBandsKept = kDuplicateWindow * 4;
 constexpr int kBandsDroppedAtOnce = 64;
@@ -103,16 +105,13 @@ std::optional<Neighbour> nearest(Connection& connection, ItemId item, std::uint6
     return best;
 }
 
-/// The item that a duplicate of `item` is to follow; nullopt where it would follow work that is not
-/// done.
-std::optional<ItemId> lead_of(Connection& connection, ItemId item) {
+/// The item that a duplicate of `item` is to follow: itself, or the lead of its story where it is a
+/// follower; nullopt where that is work that was given up.
+std::optional<ItemId> followed(Connection& connection, ItemId item) {
     auto row = item_row(connection, item);
-    if (row && row->story) {
-        Query query{connection, "SELECT lead FROM stories WHERE id = ?", *row->story};
-        if (query.step()) {
-            item = query.integer(0);
-            row = item_row(connection, item);
-        }
+    if (row && row->skip_reason == kDuplicate && row->story) {
+        item = lead_of_story(connection, *row->story);
+        row = item_row(connection, item);
     }
     if (!row || !row->skip_reason.empty() || row->state == "failed") return std::nullopt;
     return item;
@@ -129,20 +128,10 @@ bool stands_on_its_own(Connection& connection, ItemId item) {
     return query.flag(0);
 }
 
-StoryId story_of(Connection& connection, ItemId lead) {
-    const auto row = item_row(connection, lead);
-    if (row && row->story) return *row->story;
-    Query{connection, "INSERT INTO stories (lead) VALUES (?)", lead}.run();
-    const StoryId story = connection.last_insert_id();
-    Query{connection, "UPDATE items SET story_id = ? WHERE id = ?", story, lead}.run();
-    return story;
-}
-
 void follow(Connection& connection, ItemId item, ItemId lead, std::string_view why, TimePoint now) {
-    const StoryId story = story_of(connection, lead);
-    Query{connection, "UPDATE items SET story_id = ? WHERE id = ?", story, item}.run();
-    skip_item(connection, item, "duplicate");
-    note_event(connection, item, now, "duplicate", fmt::format("follows item {}: {}", lead, why));
+    put_into_story(connection, item, story_led_by(connection, lead));
+    skip_item(connection, item, kDuplicate);
+    note_event(connection, item, now, kDuplicate, fmt::format("follows item {}: {}", lead, why));
     // The size of the story is the last part of the priority: one outlet more makes the lead
     // dearer.
     Query{connection,
@@ -167,6 +156,9 @@ void make_alias(Connection& connection, const StageGraph& graph, ItemId younger,
         .run();
     Query{connection, "UPDATE aliases SET target = ? WHERE target = ?", older, younger}.run();
     rename_in_editions(connection, younger, older);
+    // What reports the same event as the younger does so with the older.
+    if (const auto story = story_of(connection, younger); story && !story_of(connection, older))
+        put_into_story(connection, older, *story);
     remove_item(connection, graph, younger, now);
     Query{connection, "INSERT INTO aliases VALUES (?, ?, ?)", younger, older,
           next_number(connection, "revision")}
@@ -220,31 +212,6 @@ void learn(Connection& connection, ItemId item, const ExtractFacts& facts) {
         .run();
 }
 
-/// Its followers are followed up by the oldest of them, which is then worked on like any other
-/// item.
-void leave_story(Connection& connection, const StageGraph& graph, ItemId item, TimePoint now) {
-    const auto row = item_row(connection, item);
-    if (!row || !row->story) return;
-    Query{connection, "UPDATE items SET story_id = NULL WHERE id = ?", item}.run();
-    std::optional<ItemId> heir;
-    {
-        Query lead{connection, "SELECT 1 FROM stories WHERE id = ? AND lead = ?", *row->story,
-                   item};
-        if (!lead.step()) return;
-        Query query{connection, "SELECT id FROM items WHERE story_id = ? ORDER BY id LIMIT 1",
-                    *row->story};
-        if (query.step()) heir = query.integer(0);
-    }
-    if (!heir) {
-        Query{connection, "DELETE FROM stories WHERE id = ?", *row->story}.run();
-        return;
-    }
-    Query{connection, "UPDATE stories SET lead = ? WHERE id = ?", *heir, *row->story}.run();
-    note_event(connection, *heir, now, "lead",
-               fmt::format("leads its story since item {} is gone", item));
-    take_up(connection, graph, *heir, now);
-}
-
 }  // namespace
 
 std::optional<DuplicateFound> apply_facts(Connection& connection, const StageGraph& graph,
@@ -266,7 +233,7 @@ std::optional<DuplicateFound> apply_facts(Connection& connection, const StageGra
         }
         remember_bands(connection, item, *facts.simhash, row->first_seen);
     }
-    const auto lead = twin ? lead_of(connection, *twin) : std::nullopt;
+    const auto lead = twin ? followed(connection, *twin) : std::nullopt;
     if (!lead || *lead == item || stands_on_its_own(connection, item)) return std::nullopt;
     follow(connection, item, *lead, why, now);
     return DuplicateFound{*lead, false};

@@ -140,6 +140,34 @@ TEST_F(OnceTest, AMentionIsASightingWithItsPointsAndNoItemOfItsOwn) {
     EXPECT_EQ(by_source.at("lanternboard").at("comments"), 88);
 }
 
+TEST_F(OnceTest, ReportsOfOneEventInTwoLanguagesAreOneStoryAndBothArePublished) {
+    workspace_.once();
+    const auto items = workspace_.items();
+    const auto english = item_at(items, article("ardenfield-cooling-failure"));
+    const auto chinese = item_at(items, article("ardenfield-lengque-guzhang"));
+    ASSERT_TRUE(english && chinese);
+    ASSERT_TRUE(english->at("story").is_object() && chinese->at("story").is_object());
+    EXPECT_EQ(english->at("story").at("id"), chinese->at("story").at("id"));
+    EXPECT_EQ(english->at("state"), "done");
+    EXPECT_EQ(chinese->at("state"), "done");
+    const auto why = workspace_.run({"items", "explain", chinese->at("id").dump()});
+    EXPECT_THAT(why, ::testing::HasSubstr("both name Ardenfield Compute"));
+}
+
+TEST_F(OnceTest, ALetterThatListsArticlesIsASightingOfThoseWeHave) {
+    workspace_.once();
+    const auto items = workspace_.items();
+    const auto item = item_at(items, article("corrin-exam-leak-audit"));
+    ASSERT_TRUE(item.has_value());
+    const auto& sightings = item->at("sightings");
+    EXPECT_TRUE(std::ranges::any_of(sightings, [](const json& one) {
+        return one.at("source") == "slow-loop";
+    })) << sightings;
+    const auto letter = item_at(items, article("issue-61-who-checks"));
+    ASSERT_TRUE(letter.has_value());
+    EXPECT_EQ(letter->at("state"), "done") << "it is an essay as well, and stays an article";
+}
+
 TEST_F(OnceTest, ASecondRunAsksNothingFindsNothingAndGets304s) {
     workspace_.once();
     const auto first = workspace_.comparable_export();

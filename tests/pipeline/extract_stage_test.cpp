@@ -98,6 +98,22 @@ TEST_F(ExtractStageTest, FetchesThePageForAnExcerptAndReportsItsFacts) {
         EXPECT_EQ(result.blocks[i].n, static_cast<std::int64_t>(i) + 1);
 }
 
+TEST_F(ExtractStageTest, SplitsAnIssueOfANewsletterAndNothingThatCameFromOne) {
+    std::string html;
+    for (int i = 0; i < 5; ++i)
+        html += "<h3><a href=\"https://other.example/" + std::to_string(i) + "\">Headline " +
+                std::to_string(i) + "</a></h3><p>" + sentence(i) + sentence(i + 5) + "</p>";
+    StageInput in = input("", html);
+    const auto found = run(in);
+    ASSERT_TRUE(found && found->facts);
+    EXPECT_EQ(found->facts->newsletter.sections.size(), 5U);
+    EXPECT_FALSE(found->facts->newsletter.opens_items) << "nobody said that it is a newsletter";
+    sources_[0].newsletter = true;
+    EXPECT_TRUE(run(in)->facts->newsletter.opens_items);
+    in.item.entry.id = std::string{kNewsletterSectionGuid} + "https://x.example/";
+    EXPECT_TRUE(run(in)->facts->newsletter.sections.empty());
+}
+
 TEST_F(ExtractStageTest, ObeysRobotsAndKeepsTheFeedsExcerpt) {
     http_.answer(kRobots, 200, "User-agent: *\nDisallow: /a\n");
     const auto out = run(input("<p>" + sentence(1) + "</p>"));

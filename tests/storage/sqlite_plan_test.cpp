@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <nlohmann/json.hpp>
+
+#include "core/results_json.h"
 #include "storage/calls.h"
 #include "storage/cycles.h"
 #include "storage/editions.h"
@@ -10,6 +13,7 @@
 #include "storage/jobs.h"
 #include "storage/polls.h"
 #include "storage/search.h"
+#include "storage/story_rows.h"
 #include "storage/topics.h"
 #include "storage/trends.h"
 #include "tests/storage/sqlite_harness.h"
@@ -22,12 +26,30 @@ using storage::Connection;
 using storage::Query;
 
 /// Tables that grow with the archive.
-constexpr std::array kArchive{
-    "items",         "identity",           "sightings",   "entries",       "jobs",
-    "results",       "attempts",           "events",      "calls",         "replies",
-    "aliases",       "tombstones",         "stories",     "simhash_bands", "search_documents",
-    "topics",        "topic_names",        "item_topics", "topic_hours",   "editions",
-    "edition_items", "edition_corrections"};
+constexpr std::array kArchive{"items",
+                              "identity",
+                              "sightings",
+                              "entries",
+                              "jobs",
+                              "results",
+                              "attempts",
+                              "events",
+                              "calls",
+                              "replies",
+                              "aliases",
+                              "tombstones",
+                              "stories",
+                              "simhash_bands",
+                              "search_documents",
+                              "topics",
+                              "topic_names",
+                              "item_topics",
+                              "topic_hours",
+                              "editions",
+                              "edition_items",
+                              "edition_corrections",
+                              "story_entities",
+                              "story_ends"};
 
 /// Runs every use case once on one connection, whose prepared statements are then examined.
 class SqlitePlanTest : public ::testing::Test {
@@ -67,9 +89,27 @@ protected:
             finish.claim = held;
             finish.now = now();
             finish.attempts.resize(1);
-            finish.facts = ExtractFacts{.simhash = 7, .content_hash = "c" + std::to_string(i)};
+            finish.facts =
+                ExtractFacts{.simhash = 7 + i * ~7ULL, .content_hash = "c" + std::to_string(i)};
+            finish.facts->newsletter = {
+                false, {{"https://b.example/1", "One", "x"}, {"https://a.example/2", "Two", "x"}}};
             EXPECT_TRUE(storage::finish_stage(*connection_, graph_, finish).has_value());
         }
+    }
+
+    void summarize_both() {
+        Summary summary;
+        summary.title = "Orrinmoorが値下げ";
+        summary.tldr = "Orrinmoorが料金を下げる。";
+        summary.entities = {{"Orrinmoor", "company", "main", "Orrinmoor"}};
+        for (int i = 0; i < 2; ++i) {
+            FinishStage finish;
+            finish.claim = claim("summarize");
+            finish.now = now();
+            finish.result_json = dump(to_json(summary));
+            EXPECT_TRUE(storage::finish_stage(*connection_, graph_, finish).has_value());
+        }
+        (void)storage::set_publish_state(*connection_, 1, PublishState::Hidden, "", "", now());
     }
 
     void pay() {
@@ -133,6 +173,7 @@ protected:
         poll("b", "first");
         poll("a", "second");
         extract_both();
+        summarize_both();
         storage::shift_leases(*connection_, 1, Millis{1});
         const Claim held = claim("score");
         (void)storage::renew_claims(*connection_, std::vector{held}, now(), hours{1});
@@ -149,6 +190,8 @@ protected:
         (void)storage::item_counts(*connection_);
         (void)storage::item_history(*connection_, 1);
         (void)storage::story_members(*connection_, 1);
+        (void)storage::read_story(*connection_, 1);
+        (void)storage::stories_ended_after(*connection_, 0);
         const auto nothing = [](const Item&) { return true; };
         storage::for_each_item(*connection_, {.since = now(), .newest_first = true}, nothing);
         storage::for_each_item(*connection_, {.since = now()}, nothing);
