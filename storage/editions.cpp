@@ -250,7 +250,8 @@ Expected<void> store_edition(Connection& connection, const Edition& edition, boo
     write_items(connection, row, kept);
     if (old && force && now >= old->edition.frozen_at)
         add_correction(connection, row, now, kRemadeNote);
-    settle_calls(connection, edition.kind);
+    // What a model answered before it went away is kept for the next try.
+    if (edition.provenance.engine == "llm") settle_calls(connection, edition.kind);
     abandon_edition(connection, edition.kind, edition.name);
     return {};
 }
