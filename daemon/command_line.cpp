@@ -39,6 +39,7 @@ public:
         add_items();
         add_search();
         add_publish();
+        add_edition();
         add_inspect("feed", "what the feed parser sees, as JSON", Inspect::What::Feed);
         add_inspect("article", "what the article extractor sees, as JSON", Inspect::What::Article);
         add_db();
@@ -220,6 +221,26 @@ private:
         sub->callback([this] { line_.command = publish_; });
     }
 
+    void add_edition() {
+        auto* sub = app_.add_subcommand("edition", "show a paper; it is made where there is none");
+        sub->require_subcommand(1);
+        const auto kind = [this, sub](const char* name, const char* help, const char* type,
+                                      EditionKind which) {
+            auto* leaf = sub->add_subcommand(name, help);
+            leaf->add_option("date", edition_.name, "which one; the newest that is over")
+                ->type_name(type);
+            leaf->add_flag("--force", edition_.force, "make it anew, frozen or not");
+            leaf->add_flag("--json", edition_.json, "one JSON object");
+            leaf->callback([this, which] {
+                edition_.kind = which;
+                line_.command = edition_;
+            });
+        };
+        kind("daily", "AI日報 of a day", "YYYY-MM-DD", EditionKind::Daily);
+        kind("hacker", "Hacker日報 of a day", "YYYY-MM-DD", EditionKind::Hacker);
+        kind("weekly", "週報 of an ISO week", "YYYY-Www", EditionKind::Weekly);
+    }
+
     void add_inspect(const char* name, const char* help, Inspect::What what) {
         auto* sub = app_.add_subcommand(name, help);
         sub->add_option("input", inspect_.input, "a file, an http(s) URL, or - for standard input")
@@ -265,6 +286,7 @@ private:
     std::vector<std::string> search_words_;
     Publish publish_;
     Inspect inspect_;
+    EditionCommand edition_;
     Db db_;
 };
 

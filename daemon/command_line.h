@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/editions.h"
 #include "core/item.h"
 #include "core/item_store.h"
 
@@ -87,14 +88,22 @@ struct Inspect {
     std::string content_type;
 };
 
+/// `edition`: shows an edition, made first where there is none.
+struct EditionCommand {
+    EditionKind kind = EditionKind::Daily;
+    std::string name;    ///< 2026-05-01 or 2026-W18; empty: the newest that is over
+    bool force = false;  ///< make it anew, frozen or not
+    bool json = false;
+};
+
 struct Db {
     enum class Verb { Check, Backup, Restore, Vacuum, Migrate };
     Verb verb = Verb::Check;
     std::string file;
 };
 
-using Command =
-    std::variant<RunDaemon, RunOnce, Check, Status, Sources, Items, Search, Publish, Inspect, Db>;
+using Command = std::variant<RunDaemon, RunOnce, Check, Status, Sources, Items, Search, Publish,
+                             Inspect, EditionCommand, Db>;
 
 struct CommandLine {
     GlobalOptions global;

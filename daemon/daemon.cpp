@@ -14,6 +14,7 @@
 #include "daemon/job_log.h"
 #include "daemon/log.h"
 #include "daemon/model_search.h"
+#include "daemon/papers.h"
 #include "daemon/schedule.h"
 #include "daemon/services.h"
 #include "site/server.h"
@@ -29,6 +30,8 @@ constexpr Millis kDrainTime = std::chrono::seconds{5};
 constexpr Millis kSchedulerTick = std::chrono::seconds{1};
 constexpr Millis kSchedulerStuck = std::chrono::minutes{1};
 constexpr Millis kWatchTick = std::chrono::seconds{1};
+/// How soon after its time an edition is begun.
+constexpr Millis kPapersTick = std::chrono::seconds{15};
 /// Changes are gathered for this long before they are rendered.
 constexpr Millis kPublishEvery = std::chrono::seconds{10};
 
@@ -124,6 +127,7 @@ ExitCode Daemon::run() {
         };
         const std::jthread publishing = start("publish", &Daemon::publish_loop);
         const std::jthread working = start("work", &Daemon::work_loop);
+        const std::jthread papers = start("papers", &Daemon::papers_loop);
         const std::jthread polling = start("poll", &Daemon::poll_loop);
         notifier_.ready("started");
         watch();
@@ -231,6 +235,17 @@ void Daemon::work_loop() {
         const auto current = services();
         const pipeline::RunReport report = current->runner().run(abort_.get_token());
         spdlog::debug("runner ended jobs={} done={}", report.jobs, report.done);
+    }
+}
+
+void Daemon::papers_loop() {
+    while (!drain_.stop_requested()) {
+        if (make_papers(*services(), store_, clock_, abort_.get_token())) {
+            const std::lock_guard lock{mutex_};
+            publish_wanted_ = true;
+            publish_wake_.notify_all();
+        }
+        (void)clock_.wait_for(kPapersTick, drain_.get_token());
     }
 }
 

@@ -21,7 +21,7 @@ namespace ainews::daemon {
 class Services;
 
 /// The long-running service. A thread polls at each point of the schedule, one works the queue off
-/// all the time, one indexes and publishes what came of it; the calling thread takes signals and
+/// all the time, one makes the papers when they are due, one indexes and publishes what came of it; the calling thread takes signals and
 /// feeds the watchdog. run() returns once all of them have been joined.
 class Daemon {
 public:
@@ -36,6 +36,7 @@ public:
 private:
     void poll_loop();
     void work_loop();
+    void papers_loop();
     void publish_loop();
     void poll_cycle();
 

@@ -39,6 +39,9 @@ struct Dispatch {
     ExitCode operator()(const Items& options) const { return with_context(run_items, options); }
     ExitCode operator()(const Search& options) const { return with_context(run_search, options); }
     ExitCode operator()(const Publish& options) const { return with_context(run_publish, options); }
+    ExitCode operator()(const EditionCommand& options) const {
+        return with_context(run_edition, options);
+    }
     ExitCode operator()(const Db& options) const { return with_context(run_db, options); }
 
     template <typename Options>

@@ -14,6 +14,7 @@
 #include "daemon/exit.h"
 #include "daemon/log.h"
 #include "daemon/model_search.h"
+#include "daemon/papers.h"
 #include "daemon/plan.h"
 #include "daemon/progress.h"
 #include "daemon/services.h"
@@ -55,6 +56,9 @@ public:
         if (!drain_.stop_requested())
             outcome.worked = services_.runner().drain_queue(abort_.get_token());
         refresh_index(store_, abort_.get_token());
+        // A run over some stages only is no cycle.
+        if (options_.stages.empty() && !drain_.stop_requested())
+            (void)make_papers(services_, store_, clock_, abort_.get_token());
         if (options_.publish && !abort_.stop_requested())
             outcome.published = publish_changes(services_);
         if (drain_.stop_requested()) outcome.worked.interrupted = true;

@@ -128,10 +128,27 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     feeds::PollerOptions polling = poller_options(config_);
     polling.on_progress = std::move(options.on_poll);
     poller_ = std::make_unique<feeds::Poller>(*fetch_, store, clock, std::move(polling));
+    editions_ = make_editions(parts, store);
     publisher_ =
         std::make_unique<site::Publisher>(site_options(config_, share_dir), *rights_,
                                           site::SiteStore{store, store, store, store, store});
 }
+
+std::unique_ptr<pipeline::EditionMaker> Services::make_editions(
+    const pipeline::StageServices& parts, Store& store) {
+    pipeline::LlmStageParts writing;
+    writing.client = models_->get({});
+    writing.prompts = parts.prompts;
+    writing.terms = parts.terms;
+    writing.clock = parts.clock;
+    pipeline::EditionRules rules{config_.score.weights(), {}, rights_};
+    for (const Source& source : config_.sources) rules.kinds.emplace(source.slug, source.kind);
+    return std::make_unique<pipeline::EditionMaker>(
+        store, store, store, std::move(writing), std::move(rules),
+        pipeline::EditionCalendar{TimeZone{config_.daemon.timezone}, config_.daemon.daily_at});
+}
+
+bool Services::ready_to_pay() const { return disk_is_ready(config_.daemon.state_dir).has_value(); }
 
 Services::~Services() = default;
 

@@ -10,6 +10,8 @@
 #include "daemon/model_clients.h"
 #include "daemon/savings.h"
 #include "feeds/poller.h"
+#include "pipeline/edition_maker.h"
+#include "pipeline/registry.h"
 #include "pipeline/runner.h"
 #include "site/publisher.h"
 
@@ -37,9 +39,15 @@ public:
     [[nodiscard]] const config::Config& config() const noexcept { return config_; }
     [[nodiscard]] feeds::Poller& poller() noexcept { return *poller_; }
     [[nodiscard]] pipeline::Runner& runner() noexcept { return *runner_; }
+    [[nodiscard]] pipeline::EditionMaker& editions() noexcept { return *editions_; }
+    /// False where what a model answers might have nowhere to go.
+    [[nodiscard]] bool ready_to_pay() const;
     [[nodiscard]] site::Publisher& publisher() noexcept { return *publisher_; }
 
 private:
+    [[nodiscard]] std::unique_ptr<pipeline::EditionMaker> make_editions(
+        const pipeline::StageServices& parts, Store& store);
+
     const config::Config config_;
     std::shared_ptr<const RightsPolicy> rights_;
     std::unique_ptr<HttpClient> fetch_;  ///< feeds and pages, under the address policy
@@ -48,6 +56,7 @@ private:
     std::unique_ptr<feeds::Poller> poller_;
     std::unique_ptr<Savings> savings_;
     std::unique_ptr<pipeline::Runner> runner_;
+    std::unique_ptr<pipeline::EditionMaker> editions_;
     std::unique_ptr<site::Publisher> publisher_;
 };
 

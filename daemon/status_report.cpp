@@ -88,6 +88,20 @@ void print_sources(std::ostream& out, const StatusReport& report, const TimeZone
     if (any) table.print(out);
 }
 
+json papers_json(const std::vector<Edition>& papers) {
+    json all = json::array();
+    for (const Edition& paper : papers)
+        all.push_back({{"kind", to_string(paper.kind)},
+                       {"name", paper.name},
+                       {"items", paper.items.size()},
+                       {"sections", paper.sections.size()},
+                       {"deterministic", paper.deterministic},
+                       {"made", to_rfc3339(paper.made)},
+                       {"frozen_at", to_rfc3339(paper.frozen_at)},
+                       {"corrections", paper.corrections.size()}});
+    return all;
+}
+
 }  // namespace
 
 std::string status_json(const StatusReport& report) {
@@ -119,6 +133,7 @@ std::string status_json(const StatusReport& report) {
                  {"waiting", waiting},
                  {"sources", source_rows_json(report.sources)},
                  {"llm", llms},
+                 {"editions", papers_json(report.papers)},
                  {"budget",
                   {{"day_usd", limit_json(report.budget.day)},
                    {"day_spent_usd", usd(report.budget.day_spent)},
@@ -135,6 +150,12 @@ void print_status(std::ostream& out, const StatusReport& report, const TimeZone&
         out << fmt::format("model {}: {}, {} calls, {}+{} tokens, ${:.4f}{}{}\n", row.name,
                            row.state, row.totals.calls, row.totals.tokens_in, row.totals.tokens_out,
                            usd(row.totals.cost), row.message.empty() ? "" : ": ", row.message);
+    for (const Edition& paper : report.papers)
+        out << fmt::format(
+            "{} {}: {} items, {}{}\n", to_string(paper.kind), paper.name, paper.items.size(),
+            paper.deterministic ? "a list" : "written by " + paper.provenance.model,
+            paper.corrections.empty() ? ""
+                                      : fmt::format(", {} corrections", paper.corrections.size()));
     print_sources(out, report, zone);
 }
 

@@ -36,6 +36,7 @@ struct StatusReport {
     std::vector<SourceRow> sources;
     std::vector<LlmRow> llms;
     BudgetRow budget;
+    std::vector<Edition> papers;  ///< the newest of each kind, if there is one
 };
 
 /// The contract's shape (design §4), one object.

@@ -129,7 +129,8 @@ public:
                                .chunk = chunk,
                                .user = question_text(about_, sources),
                                .schema = digest_schema(),
-                               .answer_tokens_max = kAnswerTokensMax};
+                               .answer_tokens_max = kAnswerTokensMax,
+                               .purpose = CallPurpose::Edition};
         written_.asked += question.user;
         const auto check = [&](const Answer& answer) -> std::vector<std::string> {
             const auto digest = read_digest(answer.text, sources.size());

@@ -45,6 +45,7 @@ bool take_community(EditionCandidate& candidate, const Item& item, const Edition
 }
 
 bool better(const EditionCandidate& a, const EditionCandidate& b) {
+    if (a.pinned != b.pinned) return a.pinned;
     if (a.stars != b.stars) return a.stars > b.stars;
     if (a.total != b.total) return a.total > b.total;
     if (a.seen != b.seen) return a.seen > b.seen;
@@ -54,6 +55,7 @@ bool better(const EditionCandidate& a, const EditionCandidate& b) {
 bool hotter(const EditionCandidate& a, const EditionCandidate& b) {
     const auto points = [](const EditionCandidate& c) { return c.item.points.value_or(-1); };
     const auto comments = [](const EditionCandidate& c) { return c.item.comments.value_or(-1); };
+    if (a.pinned != b.pinned) return a.pinned;
     if (points(a) != points(b)) return points(a) > points(b);
     if (comments(a) != comments(b)) return comments(a) > comments(b);
     return better(a, b);
@@ -148,6 +150,7 @@ std::optional<EditionCandidate> edition_candidate(const Item& item, const Editio
     candidate.item.item = item.id;
     candidate.summary = std::move(*summary);
     candidate.seen = item.first_seen;
+    candidate.pinned = item.pinned;
     candidate.tellable = !candidate.summary.extractive && !candidate.summary.tldr.empty() &&
                          rules.rights->of(item.source, item.url) != Rights::Link;
     take_score(candidate, item, rules.weights);
@@ -211,8 +214,8 @@ std::string edition_input_hash(const EditionPeriod& period,
     // Points go on rising, and the order with them: neither is a reason to write anew.
     std::set<std::string> parts;
     for (const EditionCandidate& one : candidates)
-        parts.insert(
-            fmt::format("{}\x1f{}\x1f{}", one.item.item, one.stars, dump(to_json(one.summary))));
+        parts.insert(fmt::format("{}\x1f{}\x1f{}\x1f{}", one.item.item, one.stars, one.pinned,
+                                 dump(to_json(one.summary))));
     std::string all = fmt::format("{} {}", to_string(period.kind), period.name);
     for (const std::string& part : parts) all += "\x1e" + part;
     return sha256_hex(all);

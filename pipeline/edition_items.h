@@ -28,6 +28,7 @@ struct EditionCandidate {
     Summary summary;
     int stars = 0;  ///< 0: not rated
     int total = 0;
+    bool pinned = false;  ///< by the editor: stands first
     TimePoint seen;
     bool tellable = false;  ///< a model's summary that its rights allow to publish
 };

@@ -41,8 +41,12 @@ std::string list_lead(EditionKind kind) {
     return "この24時間に掲載した記事を、評価の高い順に並べた。";
 }
 
-/// Whether a digest that is cited by a section alone may stand: what no source tells is a list.
 bool no_model_answered(const Edition& edition) { return edition.provenance.engine != "llm"; }
+
+bool has_community(const EditionRules& rules) {
+    return std::ranges::any_of(
+        rules.kinds, [](const auto& source) { return source.second == SourceKind::Community; });
+}
 
 EditionMade report_of(const Edition& edition) {
     EditionMade made{
@@ -79,6 +83,7 @@ std::vector<EditionMade> EditionMaker::tend(std::stop_token stop) {
     const TimePoint now = parts_.clock->now();
     // A weekly is made of dailies: they come first.
     for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly}) {
+        if (kind == EditionKind::Hacker && !has_community(rules_)) continue;
         const int count = kind == EditionKind::Weekly ? kWeekliesCaughtUp : kEditionsCaughtUp;
         for (const EditionPeriod& period : calendar_.latest(kind, now, count)) {
             if (stop.stop_requested()) return made;
@@ -98,6 +103,8 @@ void EditionMaker::tend_one(const EditionPeriod& period, std::vector<EditionMade
     const Need need = need_of(period, old, now);
     Millis pause = kLookAgain;
     if (need == Need::Nothing && old && now >= old->frozen_at) pause = hours{24};
+    // Nobody waits for a day that had nothing to show when it was over.
+    if (!old && now >= period.until + hours{24}) pause = hours{1};
     if (old && now < old->frozen_at - kLastLook) pause = old->frozen_at - kLastLook - now;
     if (need != Need::Nothing) {
         const Material material = gather(period);
@@ -128,7 +135,12 @@ Expected<EditionMade> EditionMaker::make(const EditionPeriod& period, bool force
     if (material.candidates.empty())
         return fail(ErrorKind::NotFound,
                     fmt::format("nothing belongs to {} {}", to_string(period.kind), period.name));
-    return write(period, material, editions_.edition(period.kind, period.name), force, stop);
+    const auto old = editions_.edition(period.kind, period.name);
+    // The store would refuse it as well, but only after it was paid for.
+    if (old && !force && !old->deterministic && parts_.clock->now() >= old->frozen_at)
+        return fail(ErrorKind::Conflict,
+                    fmt::format("{} {} is frozen", to_string(period.kind), period.name));
+    return write(period, material, old, force, stop);
 }
 
 EditionMaker::Material EditionMaker::gather(const EditionPeriod& period) const {

@@ -26,6 +26,7 @@ Question stage_question(const LlmStageParts& parts, const StageInput& input,
     if (!question.schema.empty()) asked.schema_name = asked.stage;
     asked.prompt_version = parts.prompts->version(question.stage);
     asked.answer_tokens_max = question.answer_tokens_max;
+    asked.purpose = question.purpose;
     return asked;
 }
 

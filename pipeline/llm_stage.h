@@ -38,6 +38,7 @@ struct StageQuestion {
     std::string user;
     std::string_view schema;  ///< empty: plain text
     std::int64_t answer_tokens_max = 2048;
+    CallPurpose purpose = CallPurpose::Item;
 };
 
 /// What came of asking: the last answer, or why there is none that can be read.

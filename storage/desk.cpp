@@ -8,6 +8,7 @@
 #include "core/sha256.h"
 #include "storage/item_queries.h"
 #include "storage/item_rows.h"
+#include "storage/topics.h"
 
 namespace ainews::storage {
 namespace {
@@ -95,6 +96,7 @@ Expected<EditReceipt> edit_text(Connection& connection, const HandEdit& edit) {
     if (!write_text(connection, *item, edit, *field))
         return fail(ErrorKind::NotFound,
                     fmt::format("{} of item {} was not set by hand", edit.field, item->id));
+    if (field->what == HandField::What::Tags) update_item_topics(connection, item->id);
     const auto changed = read_item(connection, item->id);
     EditReceipt receipt{false, before.value_or(""), field_text(*changed, edit.field).value_or("")};
     receipt.correction = receipt.before != receipt.after && was_seen(*item, *field);

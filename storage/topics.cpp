@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "core/desk.h"
 #include "core/results_json.h"
+#include "storage/desk.h"
 #include "text/slug.h"
 #include "text/unicode.h"
 
@@ -98,11 +100,20 @@ TopicId topic_named(Connection& connection, const NamedTopic& named) {
     return *id;
 }
 
-std::optional<Summary> stored_summary(Connection& connection, ItemId item) {
-    Query result{connection, "SELECT json FROM results WHERE item_id = ? AND stage = ?", item,
-                 stage_names::kSummarize};
-    if (!result.step()) return std::nullopt;
-    auto summary = summary_from_json(result.text(0));
+/// What the stage made, with the tags that the editor set by hand.
+std::optional<Summary> stored_summary(Connection& connection, ItemId id) {
+    Item item;
+    item.id = id;
+    StageRecord& stage = item.stages[std::string{stage_names::kSummarize}];
+    {
+        Query result{connection, "SELECT json FROM results WHERE item_id = ? AND stage = ?", id,
+                     stage_names::kSummarize};
+        if (!result.step()) return std::nullopt;
+        stage.result_json = result.text(0);
+    }
+    read_desk(connection, item);
+    apply_hand_texts(item);
+    auto summary = summary_from_json(stage.result_json.value_or(""));
     return summary ? std::optional{std::move(*summary)} : std::nullopt;
 }
 

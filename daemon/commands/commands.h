@@ -14,6 +14,7 @@ namespace ainews::daemon {
 [[nodiscard]] ExitCode run_items(const Items& options, Context& context);
 [[nodiscard]] ExitCode run_search(const Search& options, Context& context);
 [[nodiscard]] ExitCode run_publish(const Publish& options, Context& context);
+[[nodiscard]] ExitCode run_edition(const EditionCommand& options, Context& context);
 [[nodiscard]] ExitCode run_db(const Db& options, Context& context);
 
 }  // namespace ainews::daemon

@@ -50,6 +50,8 @@ StatusReport gather(Context& context) {
     report.waiting = store.waiting_reasons();
     report.sources = source_rows(config.sources, store.fetch_states());
     report.llms = llm_rows(store, config, now);
+    for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly})
+        for (const Edition& paper : store.editions(kind, "", 1)) report.papers.push_back(paper);
     report.budget = budget_row(store, config, context.zone(), now);
     return report;
 }

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "pipeline/answers.h"
+#include "pipeline/digest.h"
 #include "pipeline/marked_text.h"
 #include "tests/support/newsroom_markup.h"
 #include "tests/support/source_tree.h"
@@ -23,6 +24,8 @@ std::string_view schema_of(AskedStage stage) {
             return pipeline::score_schema();
         case AskedStage::Impact:
             return pipeline::analysis_schema();
+        case AskedStage::Digest:
+            return pipeline::digest_schema();
         case AskedStage::Translate:
             break;
     }

@@ -94,8 +94,13 @@ Expected<Library> Library::load(const std::filesystem::path& directory) {
     try {
         for (const auto& value : json::parse(read_file(directory / "outlets.json")))
             library.outlets_.push_back(outlet_from(value));
+        if (std::filesystem::exists(directory / "digests.json"))
+            for (const auto& value : json::parse(read_file(directory / "digests.json")))
+                library.digests_.push_back({value.at("article"), value.at("heading"),
+                                            value.at("body"), value.at("lead"),
+                                            value.at("headline")});
     } catch (const json::exception& error) {
-        return fail(ErrorKind::BadInput, std::string{"outlets.json: "} + error.what());
+        return fail(ErrorKind::BadInput, std::string{"outlets.json, digests.json: "} + error.what());
     }
     std::vector<std::filesystem::path> files;
     for (const auto& file : std::filesystem::directory_iterator{directory / "articles"})
@@ -118,6 +123,9 @@ Expected<Library> Library::load(const std::filesystem::path& directory) {
         if (auto done = resolve_copy(article, library.articles_, edits[article.slug]); !done)
             return tl::unexpected{done.error()};
     }
+    for (const auto& digest : library.digests_)
+        if (library.article(digest.article) == nullptr)
+            return fail(ErrorKind::BadInput, "a digest of nothing: " + digest.article);
     for (const auto& outlet : library.outlets_)
         for (const auto& mention : outlet.mentions)
             if (library.article(mention.article) == nullptr)

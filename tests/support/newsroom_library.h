@@ -38,13 +38,23 @@ struct Outlet {
 };
 
 /// All outlets and articles. Immutable once loaded; thread-safe.
+/// What the model says of an article in an edition.
+struct RecordedDigest {
+    std::string article;  ///< slug
+    std::string heading;
+    std::string body;
+    std::string lead;
+    std::string headline;
+};
+
 class Library {
 public:
-    /// Reads `directory` (outlets.json and articles/*.txt) and checks that they fit together.
+    /// Reads `directory` (outlets.json, digests.json if there is one, and articles/*.txt) and checks that they fit together.
     [[nodiscard]] static Expected<Library> load(const std::filesystem::path& directory);
 
     [[nodiscard]] const std::vector<Outlet>& outlets() const { return outlets_; }
     [[nodiscard]] const std::vector<SampleArticle>& articles() const { return articles_; }
+    [[nodiscard]] const std::vector<RecordedDigest>& digests() const { return digests_; }
     [[nodiscard]] const Outlet* outlet(std::string_view slug) const;
     [[nodiscard]] const SampleArticle* article(std::string_view slug) const;
     /// Newest first.
@@ -53,6 +63,7 @@ public:
 private:
     std::vector<Outlet> outlets_;
     std::vector<SampleArticle> articles_;
+    std::vector<RecordedDigest> digests_;
 };
 
 /// Where the tree keeps the shipped newsroom.

@@ -92,6 +92,11 @@ RecordedModel::RecordedModel(const Library& library) {
         }
         articles_.push_back(std::move(index));
     }
+    for (const auto& digest : library.digests()) {
+        const auto& summary = library.article(digest.article)->answers.summarize;
+        digests_.emplace(json::parse(summary).value("title", ""), digest);
+        digests_.emplace(digest.heading, digest);
+    }
     for (const auto& outlet : library.outlets())
         for (const auto& sentence : newsroom::furniture(outlet))
             furniture_.push_back(match_key(sentence));
@@ -250,8 +255,44 @@ std::string RecordedModel::structured(const ArticleIndex& index, const Question&
     return value.dump();
 }
 
+/// A section for each of the first entries that has one recorded, in the order of the list.
+std::string RecordedModel::digest(const Question& question, ModelAnswer& answer) const {
+    constexpr std::string_view kTitle = "題: ";
+    constexpr std::size_t kSections = 5;
+    constexpr std::size_t kInLead = 2;
+    json value{{"sections", json::array()},
+               {"lead", {{"refs", json::array()}, {"text", ""}}},
+               {"headline", ""}};
+    std::string lead;
+    std::string ref;
+    int entries = 0;
+    for (const auto& line : lines_of(question.material)) {
+        if (line.size() > 1 && line[0] == 'S' &&
+            line.find_first_not_of("0123456789", 1) == std::string::npos)
+            ref = line;
+        if (!line.starts_with(kTitle)) continue;
+        ++entries;
+        const auto known = digests_.find(line.substr(kTitle.size()));
+        if (known == digests_.end() || value["sections"].size() == kSections) continue;
+        const RecordedDigest& said = known->second;
+        value["sections"].push_back(
+            {{"refs", {ref}}, {"heading", said.heading}, {"body", said.body}});
+        if (value["lead"]["refs"].size() == kInLead) continue;
+        value["lead"]["refs"].push_back(ref);
+        lead += said.lead;
+        if (value["headline"] == "") value["headline"] = said.headline;
+    }
+    value["lead"]["text"] = lead;
+    if (entries == 0) answer.violations.emplace_back("the list of an edition has no entries");
+    return value.dump();
+}
+
 ModelAnswer RecordedModel::answer(const Question& question) const {
     ModelAnswer answer;
+    if (question.stage == AskedStage::Digest) {
+        answer.content = digest(question, answer);
+        return answer;
+    }
     if (question.blocks.empty()) {
         answer.violations.emplace_back("the material has no numbered blocks");
         return answer;

@@ -40,9 +40,11 @@ private:
     [[nodiscard]] bool is_furniture(std::string_view key) const;
     [[nodiscard]] std::string translate(const ArticleIndex& index, const Question& question,
                                         ModelAnswer& answer) const;
+    [[nodiscard]] std::string digest(const Question& question, ModelAnswer& answer) const;
     [[nodiscard]] std::string structured(const ArticleIndex& index, const Question& question) const;
 
     std::vector<ArticleIndex> articles_;
+    std::map<std::string, RecordedDigest> digests_;  ///< by the summary's title and by heading
     std::vector<std::string> furniture_;  ///< match keys
 };
 

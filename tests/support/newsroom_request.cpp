@@ -25,6 +25,9 @@ constexpr std::array kSigns{
     StageSign{AskedStage::Summarize, "key_points", "要約"},
     StageSign{AskedStage::Score, "practicality", "4軸の評価"},
     StageSign{AskedStage::Impact, "facts_used", "影響分析"},
+    StageSign{AskedStage::Digest, "headline", "日報"},
+    StageSign{AskedStage::Digest, "headline", "Hacker日報"},
+    StageSign{AskedStage::Digest, "headline", "週報"},
     StageSign{AskedStage::Translate, "[[end]]", "全訳"},
 };
 
@@ -156,6 +159,8 @@ std::string_view to_string(AskedStage stage) noexcept {
             return "score";
         case AskedStage::Impact:
             return "analyze";
+        case AskedStage::Digest:
+            return "digest";
         case AskedStage::Translate:
             break;
     }

@@ -8,7 +8,7 @@
 
 namespace ainews::newsroom {
 
-enum class AskedStage { Summarize, Score, Impact, Translate };
+enum class AskedStage { Summarize, Score, Impact, Digest, Translate };
 [[nodiscard]] std::string_view to_string(AskedStage stage) noexcept;
 
 /// How the request wants its answer shaped: a rung of the capability ladder.
