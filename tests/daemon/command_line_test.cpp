@@ -62,8 +62,8 @@ TEST(CommandLineTest, ExplainsWrongUseWithExit64) {
 }
 
 TEST(CommandLineTest, GivesHelpWithExit0ForEveryCommand) {
-    for (const char* name :
-         {"check", "status", "sources", "items", "search", "publish", "feed", "article", "db"})
+    for (const char* name : {"check", "status", "sources", "items", "search", "publish", "edition",
+                             "feed", "article", "db"})
         EXPECT_EQ(exit_code({name, "--help"}), 0) << name;
     EXPECT_EQ(exit_code({"--version"}), 0);
 }
@@ -76,6 +76,17 @@ TEST(CommandLineTest, ReadsItemCommands) {
     const auto withdraw = command<Items>({"items", "withdraw", "9", "--reason", "誤報"});
     EXPECT_EQ(withdraw.publish, PublishState::Withdrawn);
     EXPECT_EQ(withdraw.reason, "誤報");
+}
+
+TEST(CommandLineTest, ReadsWhichEditionIsMeant) {
+    const auto newest = command<EditionCommand>({"edition", "daily"});
+    EXPECT_EQ(newest.kind, EditionKind::Daily);
+    EXPECT_EQ(newest.name, "");
+    const auto week = command<EditionCommand>({"edition", "weekly", "2026-W18", "--force"});
+    EXPECT_EQ(week.kind, EditionKind::Weekly);
+    EXPECT_EQ(week.name, "2026-W18");
+    EXPECT_TRUE(week.force);
+    EXPECT_EQ(exit_code({"edition", "monthly"}), 64);
 }
 
 TEST(CommandLineTest, JoinsTheWordsOfAQuery) {
