@@ -104,7 +104,7 @@ TEST_F(EditionTest, TheHackerDailyCarriesPointsAndStatusNamesThePapers) {
 
 TEST_F(EditionTest, WithoutAModelTheDailyIsAList) {
     workspace_.configure(false);
-    workspace_.once();
+    workspace_.once(75);  // work waits for a model
     let_a_day_pass();
     const json daily = edition("daily");
     EXPECT_TRUE(daily.at("deterministic"));
