@@ -142,6 +142,7 @@ struct SiteConfig {
     std::string title = "AIニュース";
     std::string contact;  ///< a mail address for 誤りを知らせる
     Rights rights_default = Rights::Summary;
+    bool hold_vanished = true;
     bool operator==(const SiteConfig&) const = default;
 };
 

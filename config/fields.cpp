@@ -343,6 +343,10 @@ const Field<SiteConfig> kSite[] = {
      "Mail address behind 「誤りを知らせる」; empty: no such link."},
     {"rights_default", &SiteConfig::rights_default,
      "Rights of sources that name none: `link`, `summary` or `full`."},
+    {"hold_vanished", &SiteConfig::hold_vanished,
+     "Hold an article for the editor when its original is gone (404, 410) or says that it was "
+     "taken "
+     "back as it is read again."},
 };
 
 const Field<ServerConfig> kServer[] = {
@@ -405,7 +409,10 @@ const Field<Source> kSource[] = {
      "Keep only entries with one of these words; `@NAME` stands for a list of `[words]`.",
      Rule::NotEmpty},
     {"exclude", &Source::exclude, "Leave out entries with one of these words.", Rule::NotEmpty},
-    {"hold_if", &Source::hold_if, "Hold items with one of these words for the editor.",
+    {"hold_if", &Source::hold_if,
+     "Hold items with one of these words for the editor, in the entry, the article or its "
+     "Japanese; "
+     "`@findings`: items with results that the checks found fault with.",
      Rule::NotEmpty},
     {"newsletter", &Source::newsletter,
      "Its entries are lists of links: each link becomes an item, the entry itself is not worked "

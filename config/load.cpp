@@ -216,7 +216,7 @@ private:
                 std::string_view field) {
         std::vector<std::string> expanded;
         for (std::string& word : words) {
-            if (!word.starts_with('@')) {
+            if (!word.starts_with('@') || (field == "hold_if" && word == kHoldFindings)) {
                 expanded.push_back(std::move(word));
                 continue;
             }

@@ -68,6 +68,9 @@ public:
     /// Holds a public item for the editor, unless an editor released it before for the same reason;
     /// true where it is held now and was not before.
     virtual Expected<bool> hold(const HoldRequest& request) = 0;
+    /// Makes readers of changes look at these items again: what is computed from them (totals,
+    /// stars) came out differently. Leaves no trace with the items.
+    virtual Expected<void> republish(const std::vector<ItemId>& ids) = 0;
 };
 
 /// One line of the 訂正一覧.

@@ -22,6 +22,9 @@ enum class TextMode { Auto, Feed, Page };
 [[nodiscard]] std::optional<Rights> rights_from(std::string_view text) noexcept;
 [[nodiscard]] std::optional<TextMode> text_mode_from(std::string_view text) noexcept;
 
+/// In Source::hold_if, in a word's place.
+inline constexpr std::string_view kHoldFindings = "@findings";
+
 /// One feed that is polled, as the operator configured it.
 struct Source {
     std::string name;  ///< shown to readers
@@ -39,8 +42,10 @@ struct Source {
     std::vector<std::string>
         include;  ///< keep only entries with one of these words, if any are given
     std::vector<std::string> exclude;  ///< filter entries with one of these words
-    std::vector<std::string> hold_if;  ///< hold items with one of these words for the editor
-    bool newsletter = false;           ///< its entries are lists of links: each becomes an item
+    /// Hold items with one of these words for the editor; kHoldFindings: those whose results the
+    /// checks found fault with.
+    std::vector<std::string> hold_if;
+    bool newsletter = false;  ///< its entries are lists of links: each becomes an item
     bool paused = false;
 
     bool operator==(const Source&) const = default;

@@ -11,6 +11,7 @@
 #include "core/story_reader.h"
 #include "core/topics.h"
 #include "core/trends.h"
+#include "core/watch.h"
 #include "core/work_queue.h"
 
 namespace ainews {
@@ -26,6 +27,7 @@ class Store : public PollStore,
               public ItemEditor,
               public Desk,
               public CorrectionReader,
+              public EditorialWatch,
               public SearchIndex,
               public SiteIndex,
               public CycleLog,

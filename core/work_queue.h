@@ -87,6 +87,7 @@ struct FinishStage {
     std::string error;
     std::optional<TimePoint> retry_at = std::nullopt;
     std::optional<ExtractFacts> facts = std::nullopt;
+    std::string hold;  ///< why the item is to be held for the editor; empty: it is not
 };
 
 struct FinishReceipt {

@@ -155,6 +155,8 @@ private:
         leaf->add_option("--since", items_.since, "first seen at or after")->type_name("DATE|AGE");
         leaf->add_option("--until", items_.until, "first seen before")->type_name("DATE|AGE");
         leaf->add_option("--limit", items_.limit, "at most N items")->check(CLI::PositiveNumber);
+        leaf->add_flag("--held", items_.held, "only what is held for the editor");
+        leaf->add_flag("--pinned", items_.pinned, "only what is pinned");
     }
 
     void add_items() {
@@ -163,6 +165,9 @@ private:
         sub->require_subcommand(1);
         auto* list = item_verb(sub, "list", "one line an item, newest first", Items::Verb::List);
         add_filters(list);
+        list->add_flag("--stale", items_.stale,
+                       "only what was made with another prompt, model, terms or text");
+        list->add_flag("--json", items_.json, "one JSON object a line");
         auto* exported = item_verb(sub, "export", "one JSON object a line", Items::Verb::Export);
         add_filters(exported);
         auto* show = item_verb(sub, "show", "one item as readers get it", Items::Verb::Show);
@@ -174,26 +179,74 @@ private:
         auto* retry = item_verb(sub, "retry", "open failed work again", Items::Verb::Retry);
         retry->add_option("id", items_.ids, "the items' ids");
         retry->add_flag("--failed", items_.failed, "every failed item");
-        auto* redo = item_verb(sub, "redo", "run a stage again; the old result is shown until then",
-                               Items::Verb::Redo);
-        redo->add_option("stage", items_.stage, "the stage's name")->required();
-        redo->add_option("id", items_.ids, "the items' ids");
-        add_filters(redo);
-        item_verb(sub, "rescore", "print the ranking under today's weights", Items::Verb::Rescore);
-        auto* gone = item_verb(sub, "delete", "delete an item for good; it does not come back",
-                               Items::Verb::Delete);
-        gone->add_option("id", items_.ids, "the items' ids")->required();
+        add_redo(sub);
+        auto* rescore =
+            item_verb(sub, "rescore", "rank everything under today's weights; asks no model",
+                      Items::Verb::Rescore);
+        rescore->add_flag("--json", items_.json, "one JSON object");
+        auto* gone =
+            item_verb(sub, "delete",
+                      "delete items for good: their pages go and their entries do not come back. "
+                      "To tell readers, withdraw instead",
+                      Items::Verb::Delete);
+        add_ids(gone);
         gone->add_option("--reason", items_.reason, "kept in the tombstone");
-        add_state_verb(sub, "hold", "keep from publication until released", PublishState::Held);
-        add_state_verb(sub, "release", "publish again", PublishState::Public);
-        add_state_verb(sub, "hide", "leave out of every list", PublishState::Hidden);
-        add_state_verb(sub, "withdraw", "replace the page by a dated notice",
+        add_desk(sub);
+    }
+
+    void add_redo(CLI::App* items) {
+        auto* redo = item_verb(items, "redo",
+                               "run a stage again; the old result is shown until then, and texts "
+                               "set by hand stay",
+                               Items::Verb::Redo);
+        redo->add_option("stage", items_.stage, "the stage's name; with --stale: any, if left out");
+        redo->add_option("id", items_.ids, "the items' ids");
+        redo->add_flag("--stale", items_.stale,
+                       "only results made with another prompt, model, terms or text; of a "
+                       "translation only the blocks that changed are paid for");
+        add_filters(redo);
+    }
+
+    void add_ids(CLI::App* leaf) {
+        leaf->add_option("id", items_.ids, "the items' ids")->required();
+    }
+
+    void add_desk(CLI::App* items) {
+        add_state_verb(items, "hold", "keep from publication until released", PublishState::Held);
+        add_state_verb(items, "release", "publish again", PublishState::Public);
+        add_state_verb(items, "hide", "leave out of every list and take the page away",
+                       PublishState::Hidden);
+        add_state_verb(items, "withdraw", "replace the page by a dated notice, for good",
                        PublishState::Withdrawn);
+        for (const auto& [name, help, verb] :
+             {std::tuple{"pin", "put first in lists and editions", Items::Verb::Pin},
+              std::tuple{"unpin", "take from the first place", Items::Verb::Unpin}}) {
+            auto* leaf = item_verb(items, name, help, verb);
+            add_ids(leaf);
+            leaf->add_option("--reason", items_.reason, "why; kept with the item");
+        }
+        auto* edit = item_verb(items, "edit",
+                               "set a text by hand; it survives redo, and is a dated correction "
+                               "once readers may have seen the old one. Without --text, --file and "
+                               "--revert: in $EDITOR",
+                               Items::Verb::Edit);
+        edit->add_option("id", items_.ids, "the item's id")->required()->expected(1);
+        edit->add_option("--field", items_.field,
+                         "title, tldr, tags, keypoint:N, keypoint:N:heading, impact, comment or "
+                         "body:N (block N)")
+            ->required();
+        auto* text = edit->add_option("--text", items_.text, "the text");
+        auto* file = edit->add_option("--file", items_.file, "a file with the text, or -");
+        auto* revert = edit->add_flag("--revert", items_.revert, "back to what the stage made");
+        text->excludes(file);
+        revert->excludes(text)->excludes(file);
+        edit->add_option("--reason", items_.reason, "why; kept with the item");
+        edit->add_option("--note", items_.note, "what readers are told, if it is a correction");
     }
 
     void add_state_verb(CLI::App* items, const char* name, const char* help, PublishState state) {
         auto* leaf = items->add_subcommand(name, help);
-        leaf->add_option("id", items_.ids, "the items' ids")->required();
+        add_ids(leaf);
         leaf->add_option("--reason", items_.reason, "why; kept with the item");
         leaf->add_option("--note", items_.note, "shown to readers where the page stays");
         leaf->callback([this, state] {

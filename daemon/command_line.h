@@ -53,7 +53,20 @@ struct Sources {
 };
 
 struct Items {
-    enum class Verb { List, Show, Explain, Export, Retry, Redo, Rescore, Delete, SetState };
+    enum class Verb {
+        List,
+        Show,
+        Explain,
+        Export,
+        Retry,
+        Redo,
+        Rescore,
+        Delete,
+        SetState,
+        Pin,
+        Unpin,
+        Edit
+    };
     Verb verb = Verb::List;
     std::vector<ItemId> ids;
     std::string stage;                 ///< of redo
@@ -66,6 +79,13 @@ struct Items {
     PublishState publish = PublishState::Public;  ///< of SetState
     std::string reason;
     std::string note;
+    bool held = false;    ///< only held items
+    bool pinned = false;  ///< only pinned items
+    bool stale = false;   ///< only stages (redo) or items (list) whose input, prompt ... changed
+    std::string field;    ///< of Edit: title, body:3 ...
+    std::optional<std::string> text = std::nullopt;  ///< of Edit
+    std::string file;                                ///< of Edit: a file, or "-"
+    bool revert = false;                             ///< of Edit
     bool json = false;
 };
 

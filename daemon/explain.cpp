@@ -71,6 +71,27 @@ void explain_sightings(std::ostream& out, const Item& item, const TimeZone& zone
     }
 }
 
+/// What the editor did to it and what readers were told.
+void explain_desk(std::ostream& out, const Item& item, const TimeZone& zone) {
+    if (item.first_published)
+        out << fmt::format("  first published {}\n", minute(*item.first_published, zone));
+    if (item.publish != PublishState::Public)
+        out << fmt::format(
+            "  {}{}{}{}{}\n", to_string(item.publish),
+            item.publish_changed ? " since " + minute(*item.publish_changed, zone) : "",
+            item.publish_reason.empty() ? "" : ": ", item.publish_reason,
+            item.publish_note.empty() ? "" : " (readers: " + item.publish_note + ")");
+    if (item.pinned) out << "  pinned\n";
+    if (!item.corrections.empty()) out << "Corrections\n";
+    for (const Correction& correction : item.corrections)
+        out << fmt::format("  {}  {:<10} {}\n", minute(correction.at, zone), correction.field,
+                           correction.note);
+    if (!item.hand_texts.empty()) out << "Set by hand\n";
+    for (const HandText& hand : item.hand_texts)
+        out << fmt::format("  {}  {:<10} {}{}\n", minute(hand.at, zone), hand.field, hand.text,
+                           hand.applies ? "" : "  (does not apply: what it replaced is gone)");
+}
+
 void explain_rating(std::ostream& out, const Item& item, const ScoreWeights& weights) {
     const auto score = result(item, stage_names::kScore, score_from_json);
     if (!score) return;
@@ -109,7 +130,8 @@ void show_item(std::ostream& out, const Item& item, const ScoreWeights& weights,
 }
 
 void explain_item(std::ostream& out, const Item& item, const std::vector<HistoryLine>& history,
-                  Rights rights, const ScoreWeights& weights, const TimeZone& zone) {
+                  Rights rights, const ScoreWeights& weights, const TimeZone& zone,
+                  const std::vector<StaleStage>& stale) {
     out << fmt::format("Item {}  {}\n  {}\n  {}\n", item.id, to_string(item.state), item.title,
                        item.url);
     out << fmt::format("  source {}  language {}  first seen {}  rights {}  publish {}\n",
@@ -120,9 +142,16 @@ void explain_item(std::ostream& out, const Item& item, const std::vector<History
     if (item.story)
         out << fmt::format("  story {}{}\n", *item.story,
                            item.story_lead ? ", which it leads" : "");
+    explain_desk(out, item, zone);
     explain_sightings(out, item, zone);
     out << "Stages\n";
-    for (const auto& [name, stage] : item.stages) explain_stage(out, name, stage, zone);
+    for (const auto& [name, stage] : item.stages) {
+        explain_stage(out, name, stage, zone);
+        for (const StaleStage& old : stale)
+            if (old.stage == name)
+                out << fmt::format("             stale: {} changed since; items redo --stale {}\n",
+                                   fmt::join(old.parts, ", "), name);
+    }
     explain_rating(out, item, weights);
     out << "History\n";
     for (const HistoryLine& line : history)

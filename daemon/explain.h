@@ -6,6 +6,7 @@
 #include "core/calendar.h"
 #include "core/item.h"
 #include "core/item_store.h"
+#include "daemon/stale.h"
 
 namespace ainews::daemon {
 
@@ -16,6 +17,7 @@ void show_item(std::ostream& out, const Item& item, const ScoreWeights& weights,
 /// The whole story of an item: sightings, identity, each stage with engine, model, tokens, cost and
 /// findings, the arithmetic of its rating, its story and publish state, and every dated event.
 void explain_item(std::ostream& out, const Item& item, const std::vector<HistoryLine>& history,
-                  Rights rights, const ScoreWeights& weights, const TimeZone& zone);
+                  Rights rights, const ScoreWeights& weights, const TimeZone& zone,
+                  const std::vector<StaleStage>& stale = {});
 
 }  // namespace ainews::daemon

@@ -7,17 +7,15 @@
 
 #include <algorithm>
 
-#include "config/glossary.h"
-#include "config/load.h"
 #include "core/calendar.h"
 #include "daemon/context.h"
 #include "daemon/exit.h"
 #include "daemon/fence_secret.h"
 #include "daemon/job_log.h"
-#include "daemon/prompts.h"
-#include "daemon/term_index.h"
+#include "daemon/makers.h"
 #include "daemon/wiring.h"
 #include "net/http_client.h"
+#include "pipeline/hold_rules.h"
 
 namespace ainews::daemon {
 namespace {
@@ -32,33 +30,6 @@ constexpr int kLocalWorkers = 8;
 /// another checks the last one and prepares the next.
 constexpr int kWorkersPerRequest = 4;
 constexpr int kModelWorkersMin = 2;
-
-std::vector<Term> load_terms(const config::Config& config, const fs::path& share) {
-    std::vector<fs::path> files{share / "glossary.toml"};
-    if (!config.directory.empty() && fs::exists(config.directory / "glossary.toml"))
-        files.push_back(config.directory / "glossary.toml");
-    auto terms = config::load_glossary(files);
-    if (!terms) throw Exit{ExitCode::BadConfig, config::describe(terms.error())};
-    return std::move(*terms);
-}
-
-std::vector<pipeline::StageSettings> stage_settings(const config::Config& config) {
-    std::vector<pipeline::StageSettings> settings;
-    for (const config::StageConfig& stage : config.stages) {
-        if (stage.engine == "off") continue;
-        pipeline::StageSettings one;
-        one.name = stage.name;
-        one.engine = stage.engine;
-        one.llm = stage.llm;
-        one.min_importance = stage.min_importance;
-        one.always = stage.always;
-        one.command.argv = stage.command;
-        one.command.time_max = stage.timeout;
-        one.command.memory_bytes_max = static_cast<std::size_t>(stage.memory_max.bytes);
-        settings.push_back(std::move(one));
-    }
-    return settings;
-}
 
 /// An error where the disk is too full or the state directory cannot be written.
 Expected<void> disk_is_ready(const fs::path& state_dir) {
@@ -86,6 +57,12 @@ pipeline::RunnerHooks runner_hooks(const config::Config& config, Savings& saving
         return disk_is_ready(state_dir);
     };
     hooks.leave_out = [&savings](std::string_view stage) { return savings.leave_out(stage); };
+    const auto rules =
+        std::make_shared<const pipeline::HoldRules>(config.sources, config.site.hold_vanished);
+    hooks.hold = [rules](std::string_view stage, const pipeline::StageInput& input,
+                         pipeline::StageOutput& output) {
+        return rules->apply(stage, input, output);
+    };
     hooks.next_day = [zone = TimeZone{config.daemon.timezone}](TimePoint now) {
         const TimePoint today = zone.start_of(zone.day_of(now)).value_or(now);
         // No day is longer than 25 hours (the end of summer time), so this lies in the next one.
@@ -111,8 +88,7 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     parts.sources = config_.sources;
     parts.rights = rights_;
     parts.weights = config_.score.weights();
-    parts.prompts = std::make_shared<const pipeline::PromptSet>(load_prompts(config_, share_dir));
-    parts.terms = term_lookup(load_terms(config_, share_dir));
+    set_makers(parts, config_, share_dir);
     parts.extract.page_bytes_max = static_cast<std::size_t>(config_.fetch.page_bytes_max.bytes);
     parts.llm = [this](std::span<const std::string> names) { return models_->get(names); };
     auto slots = pipeline::make_stages(stage_settings(config_), parts);

@@ -102,6 +102,48 @@ json papers_json(const std::vector<Edition>& papers) {
     return all;
 }
 
+json ratings_json(const std::vector<AxisWatch>& ratings) {
+    json out = json::object();
+    for (const AxisWatch& watch : ratings)
+        out[std::string{to_string(watch.axis)}] = {{"recent", watch.recent},
+                                                   {"before", watch.before},
+                                                   {"mean", watch.mean},
+                                                   {"shift", watch.shift},
+                                                   {"psi", watch.psi},
+                                                   {"commonest", watch.commonest},
+                                                   {"commonest_share", watch.commonest_share},
+                                                   {"drifts", watch.drifts},
+                                                   {"bunches", watch.bunches}};
+    return out;
+}
+
+std::string counts_line(const std::map<std::string, std::int64_t>& counts) {
+    std::string line;
+    for (const auto& [stage, count] : counts)
+        line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count, stage);
+    return line;
+}
+
+void print_desk(std::ostream& out, const StatusReport& report) {
+    if (report.held > 0)
+        out << fmt::format("held: {} items wait for the editor; items list --held\n", report.held);
+    if (!report.stale.empty())
+        out << fmt::format("stale: {} made with another prompt or model; items list --stale\n",
+                           counts_line(report.stale));
+    if (!report.outdated.empty())
+        out << fmt::format("stale: {} whose article changed since\n", counts_line(report.outdated));
+    for (const AxisWatch& watch : report.ratings) {
+        if (watch.commonest == 0) continue;
+        out << fmt::format("ratings, 7 days: {:<13}{:>5}{:>5}{:>5}{:>5}{:>5}  mean {:.2f}",
+                           to_string(watch.axis), watch.recent[0], watch.recent[1], watch.recent[2],
+                           watch.recent[3], watch.recent[4], watch.mean);
+        out << fmt::format(" ({:+.2f}, PSI {:.2f}), {:.0f} % have {}{}{}\n", watch.shift, watch.psi,
+                           watch.commonest_share * 100, watch.commonest,
+                           watch.drifts ? "; drifts: rate the anchors again" : "",
+                           watch.bunches ? "; bunches" : "");
+    }
+}
+
 }  // namespace
 
 std::string status_json(const StatusReport& report) {
@@ -134,6 +176,10 @@ std::string status_json(const StatusReport& report) {
                  {"sources", source_rows_json(report.sources)},
                  {"llm", llms},
                  {"editions", papers_json(report.papers)},
+                 {"held", report.held},
+                 {"stale", report.stale},
+                 {"outdated", report.outdated},
+                 {"ratings", ratings_json(report.ratings)},
                  {"budget",
                   {{"day_usd", limit_json(report.budget.day)},
                    {"day_spent_usd", usd(report.budget.day_spent)},
@@ -156,6 +202,7 @@ void print_status(std::ostream& out, const StatusReport& report, const TimeZone&
             paper.deterministic ? "a list" : "written by " + paper.provenance.model,
             paper.corrections.empty() ? ""
                                       : fmt::format(", {} corrections", paper.corrections.size()));
+    print_desk(out, report);
     print_sources(out, report, zone);
 }
 

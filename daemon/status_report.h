@@ -6,6 +6,7 @@
 
 #include "core/calendar.h"
 #include "core/store.h"
+#include "daemon/score_watch.h"
 #include "daemon/source_rows.h"
 
 namespace ainews::daemon {
@@ -36,7 +37,11 @@ struct StatusReport {
     std::vector<SourceRow> sources;
     std::vector<LlmRow> llms;
     BudgetRow budget;
-    std::vector<Edition> papers;  ///< the newest of each kind, if there is one
+    std::vector<Edition> papers;                   ///< the newest of each kind, if there is one
+    std::vector<AxisWatch> ratings;                ///< how the axes are spread lately
+    std::map<std::string, std::int64_t> stale;     ///< by stage: made with another prompt or model
+    std::map<std::string, std::int64_t> outdated;  ///< by stage: the article changed since
+    std::int64_t held = 0;                         ///< items that wait for the editor
 };
 
 /// The contract's shape (design §4), one object.

@@ -88,11 +88,17 @@ std::string change_hash(const Entry& entry) {
     return hashes_of(entry, rough_text(text_of(entry))).change;
 }
 
+/// Findings are not in an entry yet.
+static std::vector<std::string> words_of(std::vector<std::string> hold_if) {
+    std::erase(hold_if, kHoldFindings);
+    return hold_if;
+}
+
 EntryIntake::EntryIntake(const Source& source)
     : language_{source.language},
       include_{source.include},
       exclude_{source.exclude},
-      hold_if_{source.hold_if} {}
+      hold_if_{words_of(source.hold_if)} {}
 
 NewEntry EntryIntake::take(Entry entry) const {
     if (entry.language.empty()) entry.language = language_;

@@ -149,7 +149,10 @@ JobEvent JobWorker::run_stage(const Claim& claim, const StageSlot& slot, StageIn
     } else if (gate != nullptr && probe) {
         gate->return_probe();
     }
-    return settle(claim, slot, *std::move(output));
+    if (slot.maker && !output->result_json.empty())
+        output->provenance.input_hash = fingerprint(*slot.maker, input);
+    std::string hold = hooks_.hold ? hooks_.hold(slot.name, input, *output) : std::string{};
+    return settle(claim, slot, *std::move(output), std::move(hold));
 }
 
 JobEvent JobWorker::run_provisional(const Claim& claim, const StageSlot& slot,
@@ -173,7 +176,8 @@ JobEvent JobWorker::run_provisional(const Claim& claim, const StageSlot& slot,
     return this->finish(std::move(finish), std::move(event));
 }
 
-JobEvent JobWorker::settle(const Claim& claim, const StageSlot& slot, StageOutput output) {
+JobEvent JobWorker::settle(const Claim& claim, const StageSlot& slot, StageOutput output,
+                           std::string hold) {
     forget(claim);
     JobEvent event = event_of(claim, JobOutcome::Done);
     event.engine = output.provenance.engine;
@@ -203,6 +207,7 @@ JobEvent JobWorker::settle(const Claim& claim, const StageSlot& slot, StageOutpu
     finish.findings = std::move(output.findings);
     finish.attempts = std::move(output.attempts);
     finish.facts = std::move(output.facts);
+    finish.hold = std::move(hold);
     return this->finish(std::move(finish), std::move(event));
 }
 

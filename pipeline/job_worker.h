@@ -46,7 +46,8 @@ private:
     [[nodiscard]] JobEvent run_provisional(const Claim& claim, const StageSlot& slot,
                                            const StageInput& input, const ModelGate& gate,
                                            const std::stop_token& stop);
-    [[nodiscard]] JobEvent settle(const Claim& claim, const StageSlot& slot, StageOutput output);
+    [[nodiscard]] JobEvent settle(const Claim& claim, const StageSlot& slot, StageOutput output,
+                                  std::string hold = {});
     [[nodiscard]] JobEvent settle_error(const Claim& claim, const StageSlot& slot,
                                         const StageInput& input, Error error,
                                         const std::stop_token& stop);

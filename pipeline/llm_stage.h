@@ -29,6 +29,7 @@ struct LlmStageParts {
     std::shared_ptr<const PromptSet> prompts;
     TermLookup terms;
     const Clock* clock = nullptr;
+    std::string maker;  ///< of what the stage makes: maker_part() in fingerprint.h
 };
 
 /// One question of a stage, before the shared parts are put around it.

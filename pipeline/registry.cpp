@@ -22,7 +22,9 @@ struct Order {
 };
 
 LlmStageParts llm_parts(const Order& order) {
-    return {order.client, order.services.prompts, order.services.terms, order.services.clock};
+    const auto maker = stage_maker(order.settings, order.services);
+    return {order.client, order.services.prompts, order.services.terms, order.services.clock,
+            maker ? maker_part(*maker) : std::string{}};
 }
 
 TranslateRules translate_rules(const Order& order) {
@@ -111,6 +113,7 @@ Expected<StageSlot> make_slot(const StageSettings& settings, const StageServices
     }
     Order order{settings, services};
     StageSlot slot{.name = settings.name};
+    slot.maker = stage_maker(settings, services);
     if (entry->engine == "command") slot.gate = "command:" + settings.name;
     if (entry->engine == "llm") {
         slot.gate = "llm";
@@ -135,6 +138,20 @@ Expected<std::vector<StageSlot>> make_stages(std::span<const StageSettings> sett
         slots.push_back(*std::move(slot));
     }
     return slots;
+}
+
+std::optional<StageMaker> stage_maker(const StageSettings& settings,
+                                      const StageServices& services) {
+    if (settings.name == stage_names::kExtract) return std::nullopt;
+    StageMaker maker{.stage = settings.name};
+    if (settings.engine == "llm") {
+        maker.prompt = services.prompts->version(settings.name);
+        if (services.model) maker.model = services.model(settings.llm);
+        maker.terms = services.terms;
+    } else if (settings.engine == "command") {
+        for (const std::string& word : settings.command.argv) maker.prompt += word + '\0';
+    }
+    return maker;
 }
 
 StageGraph default_graph(std::span<const std::string> stages) {

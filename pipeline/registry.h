@@ -14,6 +14,7 @@
 #include "core/stage_graph.h"
 #include "pipeline/command_engine.h"
 #include "pipeline/extract_stage.h"
+#include "pipeline/fingerprint.h"
 #include "pipeline/llm_stage.h"
 #include "pipeline/stage.h"
 
@@ -41,6 +42,8 @@ struct StageServices {
     ExtractOptions extract;
     /// The client for these endpoints in this order (empty: all); nullptr: no model is configured.
     std::function<LlmClient*(std::span<const std::string> names)> llm;
+    /// The model that the first of these endpoints (empty: of all) is asked for.
+    std::function<std::string(std::span<const std::string> names)> model;
 };
 
 /// A configured stage with the engine that does its work.
@@ -48,6 +51,7 @@ struct StageSlot {
     std::string name;
     std::unique_ptr<const Stage> stage;        ///< null: it needs a model and none is configured
     std::unique_ptr<const Stage> provisional;  ///< what can be shown meanwhile; may be null
+    std::optional<StageMaker> maker;  ///< makes results stale when it changes; extract has none
     std::string
         gate;  ///< jobs of one gate are parked together; empty: needs nothing that may be down
 };
@@ -55,6 +59,10 @@ struct StageSlot {
 /// Builds the configured stages. BadInput names a stage or an engine that does not exist.
 [[nodiscard]] Expected<std::vector<StageSlot>> make_stages(std::span<const StageSettings> settings,
                                                            const StageServices& services);
+
+/// Who makes this stage's results today; nullopt for extract, whose input is the world.
+[[nodiscard]] std::optional<StageMaker> stage_maker(const StageSettings& settings,
+                                                    const StageServices& services);
 
 /// The graph of design §7 over the configured stages: extract → summarize → analyze; extract →
 /// score (settled) → translate. A need that is not configured is left out.

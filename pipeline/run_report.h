@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/item.h"
+#include "pipeline/stage.h"
 
 namespace ainews::pipeline {
 
@@ -71,6 +72,10 @@ struct RunnerHooks {
     std::function<std::string(std::string_view stage)> leave_out = nullptr;
     /// When the operator's next day begins: work over budget waits until then. Unset: an hour on.
     std::function<TimePoint(TimePoint)> next_day = nullptr;
+    /// Why what a stage made is to be held for the editor; empty: it is not. May change the output:
+    /// the text of an original that has vanished is kept. On the worker's thread.
+    std::function<std::string(std::string_view stage, const StageInput&, StageOutput&)> hold =
+        nullptr;
 };
 
 /// Sums over one drain_queue() or run().

@@ -10,6 +10,7 @@ namespace ainews::pipeline {
 namespace {
 
 constexpr std::size_t kFindingsMax = 50;  // kept with a result
+constexpr std::size_t kKeyDigits = 16;
 
 /// The blocks as they are: nothing to do for Japanese.
 StageOutput copied(const Extraction& extraction) {
@@ -59,6 +60,35 @@ struct BlockBuilder {
     }
 };
 
+/// What each block's translation depends on, by the index of the block; only of those that are
+/// asked for.
+using BlockKeys = std::map<std::size_t, std::string>;
+
+BlockKeys block_keys(const LlmStageParts& parts, const std::vector<TranslationUnit>& units) {
+    BlockKeys keys;
+    for (const TranslationUnit& unit : units)
+        keys[unit.block] += parts.maker + '\0' + terms_part(parts, unit.text) + '\0' + unit.text;
+    for (auto& [block, key] : keys) key = sha256_hex(key).substr(0, kKeyDigits);
+    return keys;
+}
+
+/// Blocks of the last translation whose key did not change, by the index of the block today. None
+/// where no key changed at all: then somebody wants another translation of the same text.
+std::map<std::size_t, Block> unchanged_blocks(const WorkItem& item, const BlockKeys& keys) {
+    std::map<std::size_t, Block> kept;
+    const auto previous = translation_from_json(item.previous);
+    if (!previous || previous->keys.empty()) return kept;
+    std::map<std::string, const Block*> known;
+    for (const Block& block : previous->blocks)
+        if (const auto key = previous->keys.find(block.n); key != previous->keys.end())
+            known.emplace(key->second, &block);
+    for (const auto& [block, key] : keys)
+        if (const auto found = known.find(key); found != known.end())
+            kept.emplace(block, *found->second);
+    if (kept.size() == keys.size() && keys.size() == previous->keys.size()) kept.clear();
+    return kept;
+}
+
 class LlmTranslate final : public Stage {
 public:
     LlmTranslate(LlmStageParts parts, TranslateRules rules)
@@ -86,15 +116,23 @@ public:
         for (const Block& block : extraction.blocks) marked.push_back(mark_block(block));
         const std::vector<TranslationUnit> units = translation_units(extraction.blocks, marked);
         if (units.empty()) return copied(extraction);
+        const BlockKeys keys = block_keys(parts_, units);
+        const std::map<std::size_t, Block> kept = unchanged_blocks(input.item, keys);
         TranslationRun run{parts_, output_, input, extraction.blocks, language};
+        // For the context of its neighbours; assemble() takes the whole block.
+        for (const TranslationUnit& unit : units)
+            if (const auto block = kept.find(unit.block); block != kept.end())
+                run.keep(unit.id, block->second.text);
         if (auto done = run.translate(units, std::move(stop)); !done)
             return tl::unexpected{std::move(done).error()};
-        return assemble(extraction, marked, units, run);
+        return assemble(extraction, marked, units, run, keys, kept);
     }
 
 private:
     StageOutput assemble(const Extraction& extraction, const std::vector<MarkedText>& marked,
-                         const std::vector<TranslationUnit>& units, TranslationRun& run) const {
+                         const std::vector<TranslationUnit>& units, TranslationRun& run,
+                         const BlockKeys& keys,
+                         const std::map<std::size_t, Block>& kept_blocks) const {
         std::vector<BlockBuilder> builders;
         for (std::size_t i = 0; i < extraction.blocks.size(); ++i)
             builders.push_back({extraction.blocks[i], marked[i], {}, false, false, {}});
@@ -111,7 +149,16 @@ private:
         std::size_t wanted = 0;
         std::size_t kept = 0;
         for (std::size_t i = 0; i < builders.size(); ++i) {
+            if (const auto same = kept_blocks.find(i); same != kept_blocks.end()) {
+                translation.blocks.push_back(same->second);
+                translation.blocks.back().n = extraction.blocks[i].n;
+                translation.keys[extraction.blocks[i].n] = keys.at(i);
+                ++wanted;
+                continue;
+            }
             translation.blocks.push_back(asked[i] ? builders[i].build() : extraction.blocks[i]);
+            if (asked[i] && !translation.blocks.back().original)
+                translation.keys[extraction.blocks[i].n] = keys.at(i);
             wanted += asked[i] ? 1 : 0;
             kept += translation.blocks.back().original ? 1 : 0;
             if (translation.blocks.back().original)

@@ -51,11 +51,15 @@ TranslationRun::TranslationRun(const LlmStageParts& parts, const OutputCheck& ou
 Expected<void> TranslationRun::translate(std::span<const TranslationUnit> units,
                                          std::stop_token stop) {
     order_.clear();
-    for (const TranslationUnit& unit : units) order_.push_back(&unit);
+    std::vector<TranslationUnit> wanted;
+    for (const TranslationUnit& unit : units) {
+        order_.push_back(&unit);
+        if (!results_.contains(unit.id)) wanted.push_back(unit);
+    }
     int number = 0;
-    for (const Chunk& part : chunk_units(units)) {
+    for (const Chunk& part : chunk_units(wanted)) {
         Units chunk_units;
-        for (std::size_t i = part.first; i < part.last; ++i) chunk_units.push_back(&units[i]);
+        for (std::size_t i = part.first; i < part.last; ++i) chunk_units.push_back(&wanted[i]);
         if (auto done = chunk(number++, std::move(chunk_units), stop); !done) return done;
     }
     return {};

@@ -26,6 +26,9 @@ public:
     TranslationRun(const LlmStageParts& parts, const OutputCheck& output, const StageInput& input,
                    std::span<const Block> blocks, std::string language);
 
+    /// Takes a translation that need not be asked for again; to be called before translate().
+    void keep(std::int64_t unit, std::string text) { results_[unit].text = std::move(text); }
+
     /// Cancelled, or an error that parks the job; content that cannot be translated is no error.
     [[nodiscard]] Expected<void> translate(std::span<const TranslationUnit> units,
                                            std::stop_token stop);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/desk.h"
 #include "storage/entry_rows.h"
 #include "storage/item_rows.h"
 #include "storage/jobs.h"
@@ -184,6 +185,23 @@ Expected<void> check_claim(Connection& connection, const Claim& claim) {
                 fmt::format("the claim on {} of item {} was lost", claim.stage, claim.item));
 }
 
+namespace {
+
+/// Later stages build on what the editor wrote, not on what it replaced.
+void apply_desk(Connection& connection, WorkItem& work) {
+    Item item;
+    item.id = work.id;
+    read_desk(connection, item);
+    if (item.hand_texts.empty()) return;
+    for (const auto& [stage, json] : work.results)
+        if (!json.empty()) item.stages[stage].result_json = json;
+    apply_hand_texts(item);
+    for (auto& [stage, json] : work.results)
+        if (!json.empty()) json = *item.stages[stage].result_json;
+}
+
+}  // namespace
+
 Expected<WorkItem> load_work(Connection& connection, const Claim& claim) {
     if (auto held = check_claim(connection, claim); !held) return tl::unexpected{held.error()};
     WorkItem work;
@@ -217,6 +235,7 @@ Expected<WorkItem> load_work(Connection& connection, const Claim& claim) {
         }
         if (results.text(3) == "done") work.results.emplace(results.text(0), results.text(1));
     }
+    apply_desk(connection, work);
     return work;
 }
 

@@ -35,6 +35,14 @@ void settle_calls(Connection& connection, const Claim& claim, bool is_over) {
 
 void write_result(Connection& connection, const FinishStage& finish) {
     const bool provisional = finish.outcome == Outcome::Provisional;
+    // What was made from another text is stale from now on: shown, counted, redone when asked.
+    if (finish.claim.stage == stage_names::kExtract)
+        Query{connection,
+              "UPDATE results SET outdated = 1 WHERE item_id = ?1 AND stage <> ?2 AND provisional "
+              "= 0 "
+              "AND EXISTS (SELECT 1 FROM results WHERE item_id = ?1 AND stage = ?2 AND json <> ?3)",
+              finish.claim.item, finish.claim.stage, finish.result_json}
+            .run();
     const Provenance& made = finish.provenance;
     // A provisional result never covers one that a model has made.
     Query{connection,
@@ -45,7 +53,7 @@ void write_result(Connection& connection, const FinishStage& finish) {
           "provisional = excluded.provisional, engine = excluded.engine, model = excluded.model, "
           "prompt_version = excluded.prompt_version, input_hash = excluded.input_hash, "
           "tokens_in = excluded.tokens_in, tokens_out = excluded.tokens_out, cost = excluded.cost, "
-          "findings = excluded.findings, finished = excluded.finished "
+          "findings = excluded.findings, finished = excluded.finished, outdated = 0 "
           "WHERE excluded.provisional <= results.provisional",
           finish.claim.item,
           finish.claim.stage,
@@ -133,6 +141,9 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
     if (finish.claim.stage == stage_names::kSummarize && finish.outcome == Outcome::Done)
         join_same_event(connection, item, finish.now);
     receipt.closed = !has_open_work(connection, item);
+    // Before readers could see it: no item is public between its result and its hold.
+    if (!finish.hold.empty())
+        static_cast<void>(hold_item(connection, {item, finish.hold, finish.now}));
     if (receipt.closed) note_published(connection, item, finish.now);
     touch(connection, item);
     return receipt;

@@ -18,6 +18,7 @@ const std::array kMigrations{
     Migration{6, kSchemaDesk},
     Migration{7, kSchemaSpend},
     Migration{8, kSchemaStories},
+    Migration{9, kSchemaWatch},
 };
 
 /// "aind": tells our files from any other program's.

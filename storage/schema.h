@@ -12,5 +12,6 @@ extern const char* const kSchemaEditions;   ///< version 5: topics, trends, edit
 extern const char* const kSchemaDesk;       ///< version 6: the editor's desk
 extern const char* const kSchemaSpend;      ///< version 7: where the money went
 extern const char* const kSchemaStories;    ///< version 8: reports of the same event
+extern const char* const kSchemaWatch;      ///< version 9: what the editor watches
 
 }  // namespace ainews::storage

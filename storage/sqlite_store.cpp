@@ -7,6 +7,7 @@
 #include "storage/finish.h"
 #include "storage/item_edits.h"
 #include "storage/item_queries.h"
+#include "storage/item_rows.h"
 #include "storage/jobs.h"
 #include "storage/polls.h"
 #include "storage/search.h"
@@ -16,6 +17,7 @@
 #include "storage/story_rows.h"
 #include "storage/topics.h"
 #include "storage/trends.h"
+#include "storage/watch.h"
 
 // Each call of the port is one line here: the function that does it, run on the writer's thread or
 // in a reader's snapshot.
@@ -261,6 +263,29 @@ Expected<bool> SqliteStore::hold(const HoldRequest& request) {
 
 std::vector<CorrectionLine> SqliteStore::corrections(int limit) const {
     return impl_->read([&](Connection& c) { return read_corrections(c, limit); });
+}
+
+Expected<void> SqliteStore::republish(const std::vector<ItemId>& ids) {
+    return impl_->write([&](Connection& c) -> Expected<void> {
+        for (const ItemId id : ids) touch(c, id);
+        return {};
+    });
+}
+
+std::vector<ScoreLevelCount> SqliteStore::score_levels(TimePoint since) const {
+    return impl_->read([&](Connection& c) { return storage::score_levels(c, since); });
+}
+
+std::vector<MakerCount> SqliteStore::result_makers() const {
+    return impl_->read([](Connection& c) { return storage::result_makers(c); });
+}
+
+std::map<std::string, std::int64_t> SqliteStore::outdated_results() const {
+    return impl_->read([](Connection& c) { return storage::outdated_results(c); });
+}
+
+std::int64_t SqliteStore::held_items() const {
+    return impl_->read([](Connection& c) { return storage::held_items(c); });
 }
 
 Expected<int> SqliteStore::refresh(int limit) {

@@ -115,7 +115,14 @@ public:
     Expected<void> set_pinned(ItemId id, bool pinned, std::string_view reason,
                               TimePoint now) override;
     Expected<bool> hold(const HoldRequest& request) override;
+    Expected<void> republish(const std::vector<ItemId>& ids) override;
     [[nodiscard]] std::vector<CorrectionLine> corrections(int limit) const override;
+
+    // EditorialWatch
+    [[nodiscard]] std::vector<ScoreLevelCount> score_levels(TimePoint since) const override;
+    [[nodiscard]] std::vector<MakerCount> result_makers() const override;
+    [[nodiscard]] std::map<std::string, std::int64_t> outdated_results() const override;
+    [[nodiscard]] std::int64_t held_items() const override;
 
     // SearchIndex
     Expected<int> refresh(int limit) override;

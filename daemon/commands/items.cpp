@@ -7,8 +7,10 @@
 #include "core/calendar.h"
 #include "core/results_json.h"
 #include "daemon/commands/commands.h"
+#include "daemon/commands/items_desk.h"
 #include "daemon/exit.h"
 #include "daemon/explain.h"
+#include "daemon/stale.h"
 #include "daemon/text_table.h"
 
 namespace ainews::daemon {
@@ -19,6 +21,8 @@ constexpr std::size_t kTitleColumns = 60;
 
 ItemFilter filter_of(const Items& options, Context& context) {
     ItemFilter filter;
+    if (options.held) filter.publish = {PublishState::Held};
+    filter.pinned = options.pinned;
     filter.ids = options.ids;
     filter.sources = options.sources;
     for (const std::string& state : options.states)
@@ -43,19 +47,46 @@ std::string japanese_title(const Item& item) {
     return summary && !summary->title.empty() ? summary->title : item.title;
 }
 
+/// What `items list` says beside the state.
+std::string remark(const Item& item, const std::vector<StaleStage>& stale) {
+    std::string text;
+    const auto add = [&text](std::string_view word) {
+        if (!text.empty()) text += ", ";
+        text += word;
+    };
+    if (item.publish != PublishState::Public) add(to_string(item.publish));
+    if (item.pinned) add("pinned");
+    if (!item.corrections.empty()) add("corrected");
+    if (!stale.empty()) add("stale " + stale_line(stale));
+    if (item.publish == PublishState::Held && !item.publish_reason.empty())
+        add(item.publish_reason);
+    return text;
+}
+
 ExitCode list(const Items& options, Context& context) {
     ItemFilter filter = filter_of(options, context);
     filter.newest_first = true;
-    if (!filter.limit) filter.limit = kListedByDefault;
+    int left = filter.limit.value_or(kListedByDefault);
+    filter.limit = std::nullopt;
     const ScoreWeights weights = context.config().score.weights();
-    TextTable table{{"ID", "SEEN", "STATE", "★", "SOURCE", "TITLE"}};
+    std::optional<StaleCheck> check;
+    if (options.stale) check.emplace(context.config(), context.share_dir());
+    TextTable table{{"ID", "SEEN", "STATE", "★", "SOURCE", "TITLE", "REMARK"}};
     context.store().for_each(filter, [&](const Item& item) {
-        table.add({std::to_string(item.id), context.zone().format(item.first_seen, "%m-%d %H:%M"),
-                   std::string{to_string(item.state)}, stars_of(item, weights), item.source,
-                   fit(japanese_title(item), kTitleColumns)});
-        return true;
+        const auto stale = check ? check->stale_stages(item) : std::vector<StaleStage>{};
+        if (options.stale && stale.empty()) return true;
+        if (options.json)
+            std::cout << item_contract_json(
+                             item, rights_of(context.config()).of(item.source, item.url), weights)
+                      << '\n';
+        else
+            table.add({std::to_string(item.id),
+                       context.zone().format(item.first_seen, "%m-%d %H:%M"),
+                       std::string{to_string(item.state)}, stars_of(item, weights), item.source,
+                       fit(japanese_title(item), kTitleColumns), remark(item, stale)});
+        return --left > 0 && std::cout.good();
     });
-    table.print(std::cout);
+    if (!options.json) table.print(std::cout);
     return ExitCode::Ok;
 }
 
@@ -67,12 +98,6 @@ ExitCode export_all(const Items& options, Context& context) {
         return std::cout.good();
     });
     return ExitCode::Ok;
-}
-
-Item require_item(Context& context, ItemId id) {
-    auto item = context.store().item(id);
-    if (!item) throw Exit{ExitCode::BadData, fmt::format("item {}: {}", id, item.error().message)};
-    return std::move(*item);
 }
 
 ExitCode show(const Items& options, Context& context) {
@@ -89,26 +114,11 @@ ExitCode show(const Items& options, Context& context) {
 
 ExitCode explain(const Items& options, Context& context) {
     const Item item = require_item(context, options.ids.front());
+    const StaleCheck check{context.config(), context.share_dir()};
     explain_item(std::cout, item, context.store().history(item.id),
                  rights_of(context.config()).of(item.source, item.url),
-                 context.config().score.weights(), context.zone());
+                 context.config().score.weights(), context.zone(), check.stale_stages(item));
     return ExitCode::Ok;
-}
-
-/// Applies `change` to every id; what failed is told and makes the exit code 65.
-template <typename Change>
-ExitCode for_ids(const std::vector<ItemId>& ids, const char* done, Change change) {
-    bool all = true;
-    for (const ItemId id : ids) {
-        const Expected<std::string> outcome = change(id);
-        if (outcome) {
-            std::cout << fmt::format("item {}: {}{}\n", id, done, *outcome);
-        } else {
-            std::cerr << fmt::format("item {}: {}\n", id, outcome.error().message);
-            all = false;
-        }
-    }
-    return all ? ExitCode::Ok : ExitCode::BadData;
 }
 
 std::vector<ItemId> ids_matching(Context& context, const ItemFilter& filter) {
@@ -136,12 +146,38 @@ ExitCode retry(const Items& options, Context& context) {
     });
 }
 
+bool is_filtered(const Items& options) {
+    return !options.sources.empty() || !options.states.empty() || !options.since.empty() ||
+           !options.until.empty() || options.limit || options.held || options.pinned;
+}
+
+/// What was made with another prompt, model, terms or text is done again, and nothing else.
+ExitCode redo_stale(const Items& options, Context& context) {
+    const StaleCheck check{context.config(), context.share_dir()};
+    std::vector<std::pair<ItemId, StaleStage>> found;
+    context.store().for_each(filter_of(options, context), [&](const Item& item) {
+        for (StaleStage& stage : check.stale_stages(item))
+            if (options.stage.empty() || stage.stage == options.stage)
+                found.emplace_back(item.id, std::move(stage));
+        return true;
+    });
+    int opened = 0;
+    for (const auto& [id, stage] : found) {
+        const auto done = context.store().redo(id, stage.stage, context.clock().now());
+        if (done)
+            ++opened;
+        else
+            std::cerr << fmt::format("item {}: {}\n", id, done.error().message);
+    }
+    std::cout << fmt::format("{} stale results will be done again\n", opened);
+    return opened == static_cast<int>(found.size()) ? ExitCode::Ok : ExitCode::BadData;
+}
+
 ExitCode redo(const Items& options, Context& context) {
-    if (context.graph().find(options.stage) == nullptr)
+    if (!(options.stale && options.stage.empty()) && context.graph().find(options.stage) == nullptr)
         throw Exit{ExitCode::Usage, fmt::format("items redo: no stage \"{}\"", options.stage)};
-    const bool filtered = !options.sources.empty() || !options.states.empty() ||
-                          !options.since.empty() || !options.until.empty() || options.limit;
-    if (options.ids.empty() && !filtered)
+    if (options.stale) return redo_stale(options, context);
+    if (options.ids.empty() && !is_filtered(options))
         throw Exit{ExitCode::Usage,
                    "items redo: name the items, or give a filter such as --since 7d"};
     const auto ids = ids_matching(context, filter_of(options, context));
@@ -150,27 +186,6 @@ ExitCode redo(const Items& options, Context& context) {
             return std::string{};
         });
     });
-}
-
-/// Totals are computed from the stored axes, so "rescoring" is showing the ranking that the weights
-/// of today's configuration make. The site follows at its next publish.
-ExitCode rescore(Context& context) {
-    const ScoreWeights weights = context.config().score.weights();
-    std::vector<std::tuple<int, ItemId, std::string>> ranking;
-    context.store().for_each({}, [&](const Item& item) {
-        const auto found = item.stages.find(stage_names::kScore);
-        if (found == item.stages.end() || !found->second.result_json) return true;
-        if (const auto score = score_from_json(*found->second.result_json))
-            ranking.emplace_back(-score_total(*score, weights), item.id, japanese_title(item));
-        return true;
-    });
-    std::ranges::sort(ranking);
-    TextTable table{{"TOTAL", "★", "ID", "TITLE"}};
-    for (const auto& [negative, id, title] : ranking)
-        table.add({std::to_string(-negative), std::to_string(score_stars(-negative)),
-                   std::to_string(id), fit(title, kTitleColumns)});
-    table.print(std::cout);
-    return ExitCode::Ok;
 }
 
 }  // namespace
@@ -191,7 +206,7 @@ ExitCode run_items(const Items& options, Context& context) {
         case Verb::Redo:
             return redo(options, context);
         case Verb::Rescore:
-            return rescore(context);
+            return rescore(options, context);
         case Verb::Delete:
             return for_ids(options.ids, "deleted", [&](ItemId id) {
                 return context.store()
@@ -199,12 +214,12 @@ ExitCode run_items(const Items& options, Context& context) {
                     .map([] { return std::string{}; });
             });
         case Verb::SetState:
-            return for_ids(options.ids, "now ", [&](ItemId id) {
-                return context.store()
-                    .set_publish_state(id, options.publish, options.reason, options.note,
-                                       context.clock().now())
-                    .map([&] { return std::string{to_string(options.publish)}; });
-            });
+            return set_publish_state(options, context);
+        case Verb::Pin:
+        case Verb::Unpin:
+            return set_pinned(options, context);
+        case Verb::Edit:
+            return edit_item(options, context);
     }
     return ExitCode::Bug;
 }

@@ -2,6 +2,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/schedule.h"
+#include "daemon/stale.h"
 #include "daemon/status_report.h"
 #include "pipeline/budget.h"
 #include "pipeline/llm_health.h"
@@ -37,6 +38,19 @@ BudgetRow budget_row(const Store& store, const config::Config& config, const Tim
             store.spent_since(limits.month_start)};
 }
 
+/// Results by another prompt or model than today's, from sums.
+std::map<std::string, std::int64_t> stale_counts(const Store& store, const Context& context) {
+    std::map<std::string, std::string> today;
+    for (auto& [stage, maker] : StaleCheck{context.config(), context.share_dir()}.makers())
+        today.emplace(stage, maker);
+    std::map<std::string, std::int64_t> stale;
+    for (const MakerCount& count : store.result_makers())
+        if (const auto maker = today.find(count.stage);
+            maker != today.end() && maker->second != count.maker)
+            stale[count.stage] += count.n;
+    return stale;
+}
+
 StatusReport gather(Context& context) {
     const config::Config& config = context.config();
     const Store& store = context.store();
@@ -53,6 +67,10 @@ StatusReport gather(Context& context) {
     for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly})
         for (const Edition& paper : store.editions(kind, "", 1)) report.papers.push_back(paper);
     report.budget = budget_row(store, config, context.zone(), now);
+    report.ratings = watch_scores(store.score_levels(now - kWatchRecent - kWatchBefore), now);
+    report.stale = stale_counts(store, context);
+    report.outdated = store.outdated_results();
+    report.held = store.held_items();
     return report;
 }
 

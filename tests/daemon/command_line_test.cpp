@@ -48,6 +48,28 @@ TEST(CommandLineTest, TakesEveryFilterOfOneCycle) {
     EXPECT_FALSE(once.publish);
 }
 
+TEST(CommandLineTest, TakesTheVerbsOfTheDesk) {
+    const auto withdraw =
+        command<Items>({"items", "withdraw", "7", "--reason", "誤報", "--note", "取り下げます。"});
+    EXPECT_EQ(withdraw.verb, Items::Verb::SetState);
+    EXPECT_EQ(withdraw.publish, PublishState::Withdrawn);
+    EXPECT_EQ(withdraw.note, "取り下げます。");
+    EXPECT_EQ(command<Items>({"items", "pin", "7", "8"}).verb, Items::Verb::Pin);
+    EXPECT_EQ(command<Items>({"items", "unpin", "7"}).verb, Items::Verb::Unpin);
+    const auto edit = command<Items>({"items", "edit", "7", "--field", "body:3", "--text", "文"});
+    EXPECT_EQ(edit.field, "body:3");
+    EXPECT_EQ(edit.text, "文");
+    EXPECT_TRUE(command<Items>({"items", "edit", "7", "--field", "title", "--revert"}).revert);
+    EXPECT_TRUE(command<Items>({"items", "list", "--held"}).held);
+    EXPECT_TRUE(command<Items>({"items", "list", "--stale"}).stale);
+    const auto redo = command<Items>({"items", "redo", "--stale"});
+    EXPECT_TRUE(redo.stale);
+    EXPECT_EQ(redo.stage, "");
+    EXPECT_EQ(command<Items>({"items", "redo", "translate", "--stale"}).stage, "translate");
+    EXPECT_EQ(exit_code({"items", "edit", "7"}), 64) << "which field?";
+    EXPECT_EQ(exit_code({"items", "edit", "7", "--field", "title", "--text", "a", "--revert"}), 64);
+}
+
 TEST(CommandLineTest, ExplainsWrongUseWithExit64) {
     for (const auto& words : std::vector<std::vector<const char*>>{{"--nonsense"},
                                                                    {"frobnicate"},

@@ -215,6 +215,49 @@ TEST_F(LlmStagesTest, ReasksOnlyForTheBlocksThatFailed) {
     EXPECT_NE(second.find("[[p3]]"), std::string::npos) << "the missing one is asked again";
 }
 
+TEST_F(LlmStagesTest, PaysOnlyForTheBlocksOfAChangedArticle) {
+    llm_.on("translate", translator(kJapanese));
+    const StageOutput first = run(make_llm_translate(parts(), rules()));
+    input_.item.previous = first.result_json;
+    Block inserted = input_.extraction->blocks[2];
+    inserted.text = "The company named no date for the tests by others.";
+    auto& blocks = input_.extraction->blocks;
+    blocks.insert(blocks.begin() + 2, inserted);
+    for (std::size_t i = 0; i < blocks.size(); ++i) blocks[i].n = static_cast<std::int64_t>(i) + 1;
+    auto texts = kJapanese;
+    texts[3] = "同社は、他者による試験の日程を示していない。";
+    llm_.on("translate", translator(texts));
+    const StageOutput second = run(make_llm_translate(parts(), rules()));
+    ASSERT_EQ(llm_.asked("translate"), 2U) << "one call for the first, one for the new block";
+    const std::string asked = llm_.asked()[1].user;
+    EXPECT_NE(asked.find("[[p3]]"), std::string::npos);
+    for (const char* unchanged : {"[[p1]]", "[[p2]]", "[[p4]]"})
+        EXPECT_EQ(asked.find(unchanged), std::string::npos) << unchanged;
+    EXPECT_NE(asked.find("前の文脈"), std::string::npos) << "its neighbours are context";
+    EXPECT_EQ(second.provenance.tokens_in, 100) << "only what was asked now is paid";
+    const Translation translation = *translation_from_json(second.result_json);
+    ASSERT_EQ(translation.blocks.size(), 4U);
+    EXPECT_EQ(translation.blocks[2].text, texts[3]);
+    EXPECT_EQ(translation.blocks[3].text, kJapanese.at(3)) << "moved with its text";
+    EXPECT_EQ(translation.blocks[3].n, 4);
+    EXPECT_EQ(translation.blocks[1].spans[0].href, "https://northlake.example/paper");
+}
+
+TEST_F(LlmStagesTest, TranslatesEverythingAnewWhenNothingChangedOrTheMakerDid) {
+    llm_.on("translate", translator(kJapanese));
+    auto made = parts();
+    made.maker = "11111111.22222222";
+    input_.item.previous = run(make_llm_translate(made, rules())).result_json;
+    run(make_llm_translate(made, rules()));
+    EXPECT_NE(llm_.asked()[1].user.find("[[p1]]"), std::string::npos)
+        << "who redoes the same text wants another translation";
+    made.maker = "11111111.33333333";
+    input_.extraction->blocks[2].text += " Others have.";
+    run(make_llm_translate(made, rules()));
+    EXPECT_NE(llm_.asked()[2].user.find("[[p1]]"), std::string::npos)
+        << "another model's blocks are not mixed in";
+}
+
 TEST_F(LlmStagesTest, MarksABlockThatStaysInTheOriginal) {
     auto texts = kJapanese;
     texts[2] =

@@ -239,6 +239,73 @@ TEST_P(DeskContract, ATextByHandIsFoundBySearch) {
     EXPECT_THAT(store().search("旧要約", 10).value(), IsEmpty());
 }
 
+TEST_P(DeskContract, AStageCanHoldItsItemInTheSameStep) {
+    const ItemId id = add_item("a", "one");
+    FinishStage finished = done(claim_of(id, "extract"), extraction({"Text."}));
+    finished.hold = "findings: 本文が短い";
+    finish(finished);
+    EXPECT_EQ(item(id).publish, PublishState::Held);
+    finish_everything();
+    EXPECT_FALSE(item(id).first_published.has_value()) << "nobody has seen it";
+    EXPECT_EQ(store().held_items(), 1);
+    clock_.advance(std::chrono::hours{1});
+    ASSERT_TRUE(store().set_publish_state(id, PublishState::Public, "", "", now()).has_value());
+    EXPECT_EQ(item(id).first_published, now()) << "feeds date it from its release";
+    EXPECT_EQ(store().held_items(), 0);
+}
+
+TEST_P(DeskContract, LaterStagesBuildOnWhatTheEditorWrote) {
+    const ItemId id = article();
+    ASSERT_TRUE(edit(id, "tldr", "直した要約").has_value());
+    ASSERT_TRUE(store().redo(id, "analyze", now()).has_value());
+    const auto work = store().load(claim_of(id, "analyze")).value();
+    EXPECT_THAT(work.results.at("summarize"), HasSubstr("直した要約"));
+    EXPECT_THAT(work.previous, HasSubstr("旧影響")) << "its own last result, for what is unchanged";
+}
+
+TEST_P(DeskContract, CountsWhatTheEditorWatches) {
+    const auto axes = [](int level) {
+        std::string json = R"({"axes":{)";
+        for (const char* axis : {"depth", "relevance", "practicality", "novelty"})
+            json += std::string{axis[0] == 'd' ? "" : ","} + "\"" + axis +
+                    "\":{\"level\":" + std::to_string(level) + R"(,"reason":"r","blocks":[]})";
+        return json + "}}";
+    };
+    const auto levels = [&] {
+        std::map<int, std::int64_t> counts;
+        for (const auto& count : store().score_levels(now() - std::chrono::hours{48}))
+            counts[count.level] += count.n;
+        return counts;
+    };
+    const ItemId id = article();
+    EXPECT_TRUE(levels().empty()) << "a score without axes is none";
+    redo(id, "score", axes(4));
+    EXPECT_EQ(levels(), (std::map<int, std::int64_t>{{4, 4}}));
+    redo(id, "score", axes(2));
+    EXPECT_EQ(levels(), (std::map<int, std::int64_t>{{2, 4}})) << "today's results only";
+
+    ASSERT_TRUE(store().redo(id, "summarize", now()).has_value());
+    FinishStage made = done(claim_of(id, "summarize"), kSummary);
+    made.provenance.input_hash = "11111111.22222222.33333333.44444444";
+    finish(made);
+    const auto makers = store().result_makers();
+    ASSERT_THAT(makers, SizeIs(1));
+    EXPECT_EQ(makers[0].maker, "11111111.22222222");
+    EXPECT_EQ(makers[0].n, 1);
+
+    EXPECT_THAT(store().outdated_results(), IsEmpty());
+    redo(id, "extract", extraction({"First.", "Second."}));
+    EXPECT_THAT(store().outdated_results(), IsEmpty()) << "the same text again";
+    redo(id, "extract", extraction({"First.", "Changed."}));
+    EXPECT_EQ(store().outdated_results().at("translate"), 1);
+    redo(id, "translate", kTranslation);
+    EXPECT_FALSE(store().outdated_results().contains("translate"));
+
+    ASSERT_TRUE(store().delete_item(id, "", now()).has_value());
+    EXPECT_TRUE(levels().empty());
+    EXPECT_THAT(store().result_makers(), IsEmpty());
+}
+
 INSTANTIATE_STORE_CONTRACT(DeskContract);
 
 }  // namespace

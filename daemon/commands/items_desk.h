@@ -1,0 +1,44 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <vector>
+
+#include "core/item_store.h"
+#include "daemon/command_line.h"
+#include "daemon/context.h"
+#include "daemon/exit_code.h"
+
+/// The item verbs of the editor's desk, and what all item verbs share. Throw Exit where they cannot
+/// be done at all.
+namespace ainews::daemon {
+
+[[nodiscard]] ExitCode set_publish_state(const Items& options, Context& context);
+[[nodiscard]] ExitCode set_pinned(const Items& options, Context& context);
+/// One field of one item, from --text, --file or $EDITOR.
+[[nodiscard]] ExitCode edit_item(const Items& options, Context& context);
+/// Re-ranks the archive under today's weights without a call: what changes its total is published
+/// again.
+[[nodiscard]] ExitCode rescore(const Items& options, Context& context);
+
+/// The item, following an alias. Throws Exit (65) where there is none.
+[[nodiscard]] Item require_item(Context& context, ItemId id);
+
+/// Applies `change` to every id; what failed is told and makes the exit code 65.
+template <typename Change>
+ExitCode for_ids(const std::vector<ItemId>& ids, const char* done, Change change) {
+    bool all = true;
+    for (const ItemId id : ids) {
+        const Expected<std::string> outcome = change(id);
+        if (outcome) {
+            std::cout << fmt::format("item {}: {}{}\n", id, done, *outcome);
+        } else {
+            std::cerr << fmt::format("item {}: {}\n", id, outcome.error().message);
+            all = false;
+        }
+    }
+    return all ? ExitCode::Ok : ExitCode::BadData;
+}
+
+}  // namespace ainews::daemon
