@@ -22,9 +22,10 @@ Entity company(const std::string& name, const std::string& surface, const char* 
     return {name, "company", role, surface};
 }
 
-std::string summary(std::vector<std::string> tags, std::vector<Entity> entities = {}) {
+std::string summary(std::vector<std::string> tags, std::vector<Entity> entities = {},
+                    std::string title = "題") {
     Summary made;
-    made.title = "題";
+    made.title = std::move(title);
     made.tldr = "要約。";
     made.tags = std::move(tags);
     made.entities = std::move(entities);
@@ -159,10 +160,12 @@ protected:
         EXPECT_TRUE(made);
         return made.value_or(TrendReport{});
     }
-    /// A day on which so many stories name the company, from two sources in turn.
+    /// A day on which so many stories name the company, from two sources in turn. Numbered issues
+    /// are never reports of one event.
     void day_with(int stories) {
-        for (int i = 0; i < stories; ++i)
-            add(fmt::format("item{}", ++serial_), summary({"tag"}, {company("Port", "Port")}),
+        for (int i = 0; i < stories; ++i, ++serial_)
+            add(fmt::format("item{}", serial_),
+                summary({"tag"}, {company("Port", "Port")}, fmt::format("会報 第{}号", serial_)),
                 i % 2 == 0 ? "a" : "b");
         clock_.advance(hours{24});
     }
@@ -172,7 +175,7 @@ protected:
         // FakeClock starts at a whole hour or not: counting does.
         clock_.advance(hours{1} - Millis{now().time_since_epoch().count() % 3'600'000});
     }
-    int serial_ = 0;
+    int serial_ = 1;
 };
 
 TEST_P(TrendContract, HoldsTheLastDayAgainstTheDaysBefore) {
