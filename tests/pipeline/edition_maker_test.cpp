@@ -21,11 +21,11 @@ using std::chrono::minutes;
 using ::testing::ElementsAre;
 using testing::FakeClock;
 using testing::FakeLlm;
-using testing::TempDir;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using testing::TempDir;
 
 /// 17:00 in Tokyo on 1 May 2026, a Friday: an hour before that day's edition.
 TimePoint afternoon() { return from_rfc3339("2026-05-01T08:00:00Z").value(); }

@@ -100,7 +100,8 @@ Expected<Library> Library::load(const std::filesystem::path& directory) {
                                             value.at("body"), value.at("lead"),
                                             value.at("headline")});
     } catch (const json::exception& error) {
-        return fail(ErrorKind::BadInput, std::string{"outlets.json, digests.json: "} + error.what());
+        return fail(ErrorKind::BadInput,
+                    std::string{"outlets.json, digests.json: "} + error.what());
     }
     std::vector<std::filesystem::path> files;
     for (const auto& file : std::filesystem::directory_iterator{directory / "articles"})

@@ -49,7 +49,8 @@ struct RecordedDigest {
 
 class Library {
 public:
-    /// Reads `directory` (outlets.json, digests.json if there is one, and articles/*.txt) and checks that they fit together.
+    /// Reads `directory` (outlets.json, digests.json if there is one, and articles/*.txt) and
+    /// checks that they fit together.
     [[nodiscard]] static Expected<Library> load(const std::filesystem::path& directory);
 
     [[nodiscard]] const std::vector<Outlet>& outlets() const { return outlets_; }

@@ -45,7 +45,7 @@ private:
 
     std::vector<ArticleIndex> articles_;
     std::map<std::string, RecordedDigest> digests_;  ///< by the summary's title and by heading
-    std::vector<std::string> furniture_;  ///< match keys
+    std::vector<std::string> furniture_;             ///< match keys
 };
 
 }  // namespace ainews::newsroom
