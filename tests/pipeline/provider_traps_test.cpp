@@ -160,13 +160,14 @@ protected:
         const LlmStageParts parts{fallback_.get(), shipped_prompts(), {}, &clock_};
         slots_.push_back({"extract",
                           std::make_unique<FixedStage>(dump(to_json(article(trap_.long_article)))),
-                          nullptr, ""});
+                          nullptr, std::nullopt, ""});
         TranslateRules always;
         always.always = true;
         if (trap_.translate)
-            slots_.push_back({stage_, make_llm_translate(parts, always), nullptr, "llm"});
+            slots_.push_back(
+                {stage_, make_llm_translate(parts, always), nullptr, std::nullopt, "llm"});
         else
-            slots_.push_back({stage_, make_llm_summarize(parts), nullptr, "llm"});
+            slots_.push_back({stage_, make_llm_summarize(parts), nullptr, std::nullopt, "llm"});
     }
 
     void add_item() {

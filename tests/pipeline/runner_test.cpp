@@ -100,17 +100,18 @@ protected:
                 });
         };
         std::vector<StageSlot> slots;
-        slots.push_back({"extract", counted("extract", kExtraction, nullptr), nullptr, ""});
+        slots.push_back(
+            {"extract", counted("extract", kExtraction, nullptr), nullptr, std::nullopt, ""});
         slots.push_back({"summarize",
                          model ? counted("summarize", kSummaryJson, std::move(summarize)) : nullptr,
-                         counted("provisional", kSummaryJson, nullptr), "llm"});
+                         counted("provisional", kSummaryJson, nullptr), std::nullopt, "llm"});
         slots.push_back(
             {"analyze",
              model ? counted("analyze",
                              R"({"impact":"影響。","comment":"","watch":[],"facts_used":[]})",
                              nullptr)
                    : nullptr,
-             nullptr, "llm"});
+             nullptr, std::nullopt, "llm"});
         return slots;
     }
     static RunnerOptions options() {
