@@ -1,6 +1,7 @@
 #include "pipeline/newsletter.h"
 
 #include <algorithm>
+#include <set>
 #include <optional>
 #include <string>
 
@@ -74,10 +75,9 @@ std::vector<Line> lines_of(const Block& block, const std::string& site) {
 
 /// Links of one line to one address count once.
 std::size_t addresses(const std::vector<Link>& links) {
-    std::vector<std::string> hrefs;
-    for (const Link& link : links) hrefs.push_back(text::canonical_url(link.href));
-    std::ranges::sort(hrefs);
-    return hrefs.size() - std::ranges::size(std::ranges::unique(hrefs));
+    std::set<std::string> hrefs;
+    for (const Link& link : links) hrefs.insert(text::canonical_url(link.href));
+    return hrefs.size();
 }
 
 class SectionFinder {
