@@ -1,8 +1,8 @@
 #include "pipeline/newsletter.h"
 
 #include <algorithm>
-#include <set>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "pipeline/code_points.h"
