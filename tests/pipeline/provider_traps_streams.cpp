@@ -155,7 +155,7 @@ void add_stalls(std::vector<Trap>& traps) {
     stalls("stream_comments_only", "stalls, but keeps the connection alive with comments", chatter,
            true);
     LlmReply crawl = stream({});
-    for (int i = 0; i < 2000; ++i) crawl.pieces.push_back(good_stream().at(1));
+    crawl.pieces.insert(crawl.pieces.end(), 2000, good_stream().at(1));
     crawl.piece_delay = milliseconds{5};
     stalls("stream_without_end", "streams on and on", crawl, true);
 }
