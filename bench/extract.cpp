@@ -1,5 +1,8 @@
 // Articles a second, one thread, beside the limit: gumbo alone on the same pages after the
 // pre-scan, and, for scale, on the pages as they come.
+//
+//   bench_extract [DIR]           the .html files there, or without it pages of its own
+//   bench_extract --write DIR     writes its own pages, for bench/peers
 #include <fmt/format.h>
 #include <gumbo.h>
 #include <time.h>
@@ -10,6 +13,7 @@
 #include <functional>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "text/article.h"
@@ -98,9 +102,20 @@ void parse_with_gumbo(const std::string& page) {
     gumbo_destroy_output(&options, gumbo_parse_with_options(&options, page.data(), page.size()));
 }
 
+/// For peers in other languages, so that they read the same pages.
+int write_pages(const std::filesystem::path& directory) {
+    int number = 0;
+    for (const std::string& page : synthetic_pages()) {
+        std::ofstream out{directory / fmt::format("{:03}.html", ++number), std::ios::binary};
+        if (!(out << page)) return 74;
+    }
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc > 2 && std::string_view{argv[1]} == "--write") return write_pages(argv[2]);
     const Pages pages = argc > 1 ? read_pages(argv[1]) : synthetic_pages();
     if (pages.empty()) {
         fmt::print(stderr, "no .html file there\n");

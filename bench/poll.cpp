@@ -159,7 +159,7 @@ double median(std::vector<double> times) {
 }
 
 void compare(const char* what, std::chrono::milliseconds latency, Task task, const char* target) {
-    const PollServer server{latency, kBodyBytes};
+    const PollServer server{latency, std::string(kBodyBytes, 'x')};
     task.port = server.port();
     const std::size_t bytes = task.conditional ? 0 : kFeeds * kBodyBytes;
     Cost ours;

@@ -1,6 +1,7 @@
 #include "bench/poll_server.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -16,7 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace ainews::bench {
 namespace {
@@ -25,19 +26,38 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::string_view kNotModified = "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n";
 
-std::string whole_feed(std::size_t body_bytes) {
-    return "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Type: text/xml\r\nContent-Length: " +
-           std::to_string(body_bytes) + "\r\n\r\n" + std::string(body_bytes, 'x');
+std::string whole_answer(std::string_view feed) {
+    return fmt::format(
+        "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n{}",
+        feed.size(), feed);
+}
+
+/// Where the mark stands in an answer.
+std::vector<std::size_t> marks_in(std::string_view answer) {
+    std::vector<std::size_t> marks;
+    for (auto at = answer.find(kHostMark); at != std::string_view::npos;
+         at = answer.find(kHostMark, at + kHostMark.size()))
+        marks.push_back(at);
+    return marks;
+}
+
+/// Eight hexadecimal digits of the address that a connection was made to.
+std::string asked_host(int fd) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    return fmt::format("{:08x}", ntohl(address.sin_addr.s_addr));
 }
 
 /// The child's whole life: one thread, one epoll set, answers in the order of their time.
 class Server {
 public:
-    Server(int listener, std::chrono::milliseconds latency, std::size_t body_bytes)
+    Server(int listener, std::chrono::milliseconds latency, std::string_view feed)
         : listener_{listener},
           epoll_{epoll_create1(EPOLL_CLOEXEC)},
           latency_{latency},
-          feed_{whole_feed(body_bytes)} {
+          feed_{whole_answer(feed)},
+          marks_{marks_in(feed_)} {
         watch(listener_, EPOLLIN);
     }
 
@@ -105,22 +125,28 @@ private:
         while (!answers_.empty() && answers_.front().due <= now) {
             const auto [due, fd, modified] = answers_.front();
             answers_.pop_front();
+            if (modified && !marks_.empty()) sign(asked_host(fd));
             const std::string_view bytes = modified ? feed_ : kNotModified;
             // A loopback socket takes these few kilobytes at once.
             (void)send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         }
     }
 
+    void sign(const std::string& host) {
+        for (const std::size_t at : marks_) feed_.replace(at, host.size(), host);
+    }
+
     int listener_;
     int epoll_;
     std::chrono::milliseconds latency_;
     std::string feed_;
+    std::vector<std::size_t> marks_;
     std::deque<Answer> answers_;
 };
 
 }  // namespace
 
-PollServer::PollServer(std::chrono::milliseconds latency, std::size_t body_bytes) {
+PollServer::PollServer(std::chrono::milliseconds latency, std::string_view feed) {
     const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -134,7 +160,7 @@ PollServer::PollServer(std::chrono::milliseconds latency, std::size_t body_bytes
     child_ = fork();
     if (child_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        Server{listener, latency, body_bytes}.run();
+        Server{listener, latency, feed}.run();
     }
     close(listener);
     if (child_ < 0) throw std::runtime_error{"fork"};
