@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "text/unicode.h"
@@ -135,42 +138,78 @@ struct Score {
     }
 };
 
-Score score_of(const Profile& profile, std::string_view folded) {
-    Score score{profile.language};
-    std::string padded;
-    std::size_t begin = 0;
-    for (std::size_t pos = 0; pos < folded.size();) {
-        const std::size_t from = pos;
-        const char32_t c = next(folded, pos);
-        const bool letter = is_word_char(c);
-        if (letter && c >= 0x80 &&
-            profile.letters.find(folded.substr(from, pos - from)) != std::string_view::npos)
-            ++score.letters;
-        if (letter && pos < folded.size()) continue;
-        const std::size_t end = letter ? pos : from;
-        if (end > begin) {
-            padded.assign(1, ' ').append(folded.substr(begin, end - begin)).append(1, ' ');
-            if (profile.words.find(padded) != std::string_view::npos) ++score.words;
+/// Which profiles, by bits, have a common word or a telling letter: a text is then read once,
+/// however many languages there are.
+class Telling {
+public:
+    template <std::size_t N>
+    explicit Telling(const std::array<Profile, N>& profiles) {
+        static_assert(N <= 32, "one bit a profile");
+        for (std::size_t i = 0; i < N; ++i) {
+            languages_.push_back(profiles[i].language);
+            const std::uint32_t bit = std::uint32_t{1} << i;
+            for_each_word(profiles[i].words, [&](std::string_view word) { words_[word] |= bit; });
+            for (std::size_t pos = 0; pos < profiles[i].letters.size();)
+                letters_[next(profiles[i].letters, pos)] |= bit;
         }
-        begin = pos;
     }
-    return score;
+
+    /// Of every language, best first.
+    [[nodiscard]] std::vector<Score> ranked(std::string_view text) const {
+        const std::string folded = lower(text);
+        std::vector<Score> scores;
+        for (const std::string_view language : languages_) scores.push_back({language});
+        for_each_word(folded, [&](std::string_view word) {
+            add(words_, word, scores, &Score::words);
+            for (std::size_t pos = 0; pos < word.size();)
+                if (const char32_t c = next(word, pos); c >= 0x80)
+                    add(letters_, c, scores, &Score::letters);
+        });
+        std::ranges::stable_sort(scores, std::ranges::greater{}, &Score::value);
+        return scores;
+    }
+
+private:
+    template <typename Visit>
+    static void for_each_word(std::string_view text, Visit visit) {
+        std::size_t begin = 0;
+        for (std::size_t pos = 0; pos < text.size();) {
+            const std::size_t from = pos;
+            const bool letter = is_word_char(next(text, pos));
+            if (letter && pos < text.size()) continue;
+            const std::size_t end = letter ? pos : from;
+            if (end > begin) visit(text.substr(begin, end - begin));
+            begin = pos;
+        }
+    }
+
+    template <typename Map, typename Key>
+    static void add(const Map& map, const Key& key, std::vector<Score>& scores, int Score::*count) {
+        const auto found = map.find(key);
+        if (found == map.end()) return;
+        for (std::uint32_t bits = found->second; bits != 0; bits &= bits - 1)
+            ++(scores[static_cast<std::size_t>(std::countr_zero(bits))].*count);
+    }
+
+    std::vector<std::string_view> languages_;
+    std::unordered_map<std::string_view, std::uint32_t> words_;
+    std::unordered_map<char32_t, std::uint32_t> letters_;
+};
+
+const Telling& latin() {
+    static const Telling kTelling{kLatin};
+    return kTelling;
 }
 
-template <std::size_t N>
-std::vector<Score> ranked(const std::array<Profile, N>& profiles, std::string_view text) {
-    const std::string folded = lower(text);
-    std::vector<Score> scores;
-    for (const Profile& profile : profiles) scores.push_back(score_of(profile, folded));
-    std::ranges::stable_sort(scores, std::ranges::greater{}, &Score::value);
-    return scores;
+const Telling& cyrillic() {
+    static const Telling kTelling{kCyrillic};
+    return kTelling;
 }
 
 /// Among languages of one script: the declared one unless another is clearly ahead of it.
-template <std::size_t N>
-std::string by_words(const std::array<Profile, N>& profiles, std::string_view text,
-                     const std::string& declared, bool declared_fits_script) {
-    const std::vector<Score> scores = ranked(profiles, text);
+std::string by_words(const Telling& telling, std::string_view text, const std::string& declared,
+                     bool declared_fits_script) {
+    const std::vector<Score> scores = telling.ranked(text);
     const Score& best = scores.front();
     if (declared_fits_script) {
         const auto own = std::ranges::find(scores, declared, &Score::language);
@@ -203,11 +242,11 @@ std::string by_cjk(const Scripts& scripts, const std::string& declared) {
 
 std::string by_latin(std::string_view text, const Scripts& scripts, const std::string& declared) {
     const bool other_script = is_cjk_language(declared) || has_profile(kCyrillic, declared);
-    if (!other_script) return by_words(kLatin, text, declared, !declared.empty());
+    if (!other_script) return by_words(latin(), text, declared, !declared.empty());
     // A title of Latin names alone, in a feed of another script, says nothing against what is
     // declared.
     constexpr std::size_t kTitleLetters = 60;
-    const Score best = ranked(kLatin, text).front();
+    const Score best = latin().ranked(text).front();
     if (scripts.latin < kTitleLetters && best.words < kCertainWords) return declared;
     return best.words > 0 ? std::string{best.language} : declared;
 }
@@ -228,7 +267,7 @@ std::string detect_language(std::string_view text, std::string_view declared_tag
     // text.
     const std::size_t cjk_letters = cjk / 3;
     if (most == scripts.latin && cjk_letters > 0) {
-        const auto running_words = static_cast<std::size_t>(ranked(kLatin, sample).front().words);
+        const auto running_words = static_cast<std::size_t>(latin().ranked(sample).front().words);
         const bool is_quotation = cjk * (is_cjk_language(declared) ? 8 : 4) < most;
         if (!is_quotation && running_words * 3 < cjk_letters) return by_cjk(scripts, declared);
     }
@@ -240,7 +279,7 @@ std::string detect_language(std::string_view text, std::string_view declared_tag
     if (most == scripts.cyrillic) {
         const bool fits =
             !declared.empty() && !is_cjk_language(declared) && !has_profile(kLatin, declared);
-        const std::string found = by_words(kCyrillic, sample, declared, fits);
+        const std::string found = by_words(cyrillic(), sample, declared, fits);
         return found.empty() ? "ru" : found;
     }
     return by_latin(sample, scripts, declared);
