@@ -4,16 +4,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <set>
 
-#include "core/results_json.h"
-#include "core/sha256.h"
 #include "site/article_view.h"
 #include "site/edition_pages.h"
 #include "site/filing.h"
 #include "site/list_renderer.h"
 #include "site/page_sink.h"
+#include "site/publish_state.h"
+#include "site/ripples.h"
 #include "site/site_lock.h"
 #include "site/standing_pages.h"
 #include "site/topic_pages.h"
@@ -21,13 +20,7 @@
 namespace ainews::site {
 namespace {
 
-/// Beside the site: what is published already. Not served: its name begins with a dot.
-constexpr const char* kStateFile = ".published.json";
 constexpr std::size_t kFilingBatch = 100;  ///< items filed in one transaction
-/// All there ever were on a whole rebuild; a year has about 780.
-constexpr int kEditionsMax = 100'000;
-/// Part of the design: grows when pages are made in another way from the same templates.
-constexpr int kRendererVersion = 1;
 
 std::string article_path(ItemId id) { return fmt::format("articles/{}/index.html", id); }
 
@@ -40,49 +33,9 @@ std::optional<std::int64_t> number_after(std::string_view name, std::string_view
     return number;
 }
 
-std::vector<std::string> names_of(const std::vector<SiteListTotal>& totals) {
-    std::vector<std::string> names;
-    names.reserve(totals.size());
-    for (const SiteListTotal& total : totals) names.push_back(total.list);
-    return names;
-}
-
 bool is_standing(const std::string& list) {
     const auto standing = standing_lists();
     return std::ranges::find(standing, list) != standing.end();
-}
-
-/// Everything in the options that shows on pages.
-std::string design_of(const SiteOptions& options, const std::string& templates,
-                      const std::vector<OwnPage>& own_pages) {
-    nlohmann::json json{kRendererVersion,
-                        templates,
-                        options.base_url,
-                        options.title,
-                        options.contact,
-                        options.time_zone.name(),
-                        to_string(options.rights_default)};
-    for (const auto& [axis, share] : options.weights.percent) json.push_back(share);
-    for (const OwnPage& page : own_pages) json.push_back({page.slug, page.title, page.html});
-    return sha256_hex(dump(json));
-}
-
-/// What pages say of each source.
-nlohmann::json sources_of(const SiteOptions& options) {
-    nlohmann::json sources = nlohmann::json::object();
-    for (const auto& [slug, name] : options.source_names) sources[slug]["name"] = name;
-    for (const auto& [slug, kind] : options.source_kinds) sources[slug]["kind"] = to_string(kind);
-    for (const auto& [slug, terms] : options.source_terms) sources[slug]["terms"] = terms;
-    return sources;
-}
-
-/// A new source has no pages yet: only one that changed or went makes what is published stale.
-bool same_sources(const nlohmann::json& published, const nlohmann::json& now) {
-    for (const auto& [slug, said] : published.items()) {
-        const auto found = now.find(slug);
-        if (found == now.end() || *found != said) return false;
-    }
-    return true;
 }
 
 }  // namespace
@@ -94,6 +47,7 @@ struct Publisher::Impl {
     Templates templates;
     PageRenderer pages;
     Filing filing;
+    Ripples ripples;
     std::string design;  ///< another one makes every page stale
 
     Impl(SiteOptions given, const RightsPolicy& policy, const SiteStore& roles)
@@ -102,23 +56,9 @@ struct Publisher::Impl {
           store{roles},
           templates{options.templates},
           pages{options, templates, read_own_pages(options.templates)},
-          filing{options, policy, roles},
+          filing{options, policy, store},
+          ripples{store, filing},
           design{design_of(options, templates.version(), pages.own_pages())} {}
-
-    /// Up to here everything is published; 0 where nothing is, or by another design.
-    [[nodiscard]] std::int64_t published_revision() const {
-        const auto text = read_file(options.dir / kStateFile);
-        if (!text) return 0;
-        const auto state = nlohmann::json::parse(*text, nullptr, false);
-        if (!state.is_object() || state.value("design", "") != design) return 0;
-        const auto sources = state.find("sources");
-        if (sources == state.end() || !sources->is_object() ||
-            !same_sources(*sources, sources_of(options)))
-            return 0;
-        const auto revision = state.value("revision", std::int64_t{0});
-        // Ahead of the store: it came back from a backup.
-        return revision > store.items.revision() ? 0 : revision;
-    }
 
     [[nodiscard]] std::vector<Card> related_cards(ItemId id) const {
         std::vector<Card> related;
@@ -174,60 +114,13 @@ struct Publisher::Impl {
             stories.merge(filing.stories_of(item.id, item.story));
             results.push_back(results_of(item));
         }
+        // Filed last: until then the index tells which story each was in, also after a kill.
+        if (auto told = ripples.to_stories(stories, here); !told) return told;
+        if (auto told = ripples.to_editions(here); !told) return told;
         if (auto filed = store.index.file_entries(filing.entries_of(batch, results)); !filed)
             return filed;
-        if (auto told = tell_stories(stories, here); !told) return told;
-        if (auto told = tell_editions(here); !told) return told;
         for (std::size_t i = 0; i < batch.size(); ++i) render_article(sink, batch[i], results[i]);
         return {};
-    }
-
-    /// Members of a story show each other: where one came, changed or went, the others are filed
-    /// again.
-    Expected<void> tell_stories(const std::set<StoryId>& stories, const std::set<ItemId>& except) {
-        std::vector<Item> members;
-        std::vector<ItemResults> results;
-        std::vector<std::string> dirty;
-        for (const StoryId story : stories) {
-            dirty.push_back(fmt::format("{}{}", list_names::kStory, story));
-            for (const ItemId id : store.items.story_members(story)) {
-                if (except.contains(id)) continue;
-                auto item = store.items.item(id);
-                if (!item || item->id != id) continue;
-                if (has_page(*item)) dirty.push_back(fmt::format("{}{}", list_names::kArticle, id));
-                results.push_back(results_of(*item));
-                members.push_back(std::move(*item));
-            }
-        }
-        if (auto filed = store.index.file_entries(filing.entries_of(members, results)); !filed)
-            return filed;
-        return store.index.mark_dirty(dirty);
-    }
-
-    /// An edition shows the titles of its items.
-    Expected<void> tell_editions(const std::set<ItemId>& items) {
-        std::vector<std::string> dirty;
-        for (const ItemId item : items)
-            for (const auto& [kind, name] : store.editions.editions_of(item))
-                dirty.push_back(edition_page_name(kind, name));
-        return store.index.mark_dirty(dirty);
-    }
-
-    /// A new edition shows on its own page, on those beside it, and on its items'.
-    Expected<void> note_editions(std::int64_t from) {
-        std::vector<std::string> dirty;
-        for (const Edition& edition : store.editions.editions_changed_after(from, kEditionsMax)) {
-            dirty.push_back(edition_page_name(edition.kind, edition.name));
-            for (const Edition& other : store.editions.editions(edition.kind, edition.name, 1))
-                dirty.push_back(edition_page_name(other.kind, other.name));
-            for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker})
-                if (kind != edition.kind && store.editions.edition(kind, edition.name))
-                    dirty.push_back(edition_page_name(kind, edition.name));
-            if (edition.kind == EditionKind::Daily)
-                for (const EditionItem& item : edition.items)
-                    dirty.push_back(fmt::format("{}{}", list_names::kArticle, item.item));
-        }
-        return store.index.mark_dirty(dirty);
     }
 
     /// A deleted item's page goes; a merged one's address leads on to the item that took its place.
@@ -252,32 +145,8 @@ struct Publisher::Impl {
                      fmt::format("{}articles/{}/", options.base_url, *removal.replaced_by));
             sink.put(article_path(removal.id), pages.fragment("moved", view));
         }
-        if (auto filed = store.index.file_entries(entries); !filed) return filed;
-        return tell_stories(stories, here);
-    }
-
-    /// What a change of the set of days or languages shows on besides its own page.
-    [[nodiscard]] std::vector<std::string> shaken(
-        const std::vector<SiteListTotal>& days_before,
-        const std::vector<SiteListTotal>& tongues_before) const {
-        std::vector<std::string> names;
-        const auto days = names_of(store.index.lists(list_names::kDay));
-        const auto old_days = names_of(days_before);
-        std::vector<std::string> moved;
-        std::ranges::set_symmetric_difference(days, old_days, std::back_inserter(moved));
-        for (const std::string& day : moved) {
-            const auto next = std::ranges::upper_bound(days, day);
-            if (next != days.end()) names.push_back(*next);
-            const auto at = std::ranges::lower_bound(days, day);
-            if (at != days.begin()) names.push_back(*(at - 1));
-        }
-        const auto tongues = names_of(store.index.lists(list_names::kLanguage));
-        if (tongues != names_of(tongues_before)) {
-            // The filters stand on each of these.
-            for (const auto& name : standing_lists()) names.push_back(name);
-            names.insert(names.end(), tongues.begin(), tongues.end());
-        }
-        return names;
+        if (auto told = ripples.to_stories(stories, here); !told) return told;
+        return store.index.file_entries(entries);
     }
 
     void render_dirty(PageSink& sink, const std::set<std::string>& names) {
@@ -326,39 +195,33 @@ struct Publisher::Impl {
             return fail(ErrorKind::Transient,
                         fmt::format("another process is publishing to {}, or it cannot be written",
                                     options.dir.string()));
-        const std::int64_t from = all ? 0 : published_revision();
+        PublishState state = all ? PublishState{} : read_publish_state(options, design);
         const std::int64_t until = store.items.revision();
+        if (state.revision > until) state = {};  // ahead of the store: it came back from a backup
         PageSink sink{options.dir};
-        const auto days = store.index.lists(list_names::kDay);
-        const auto tongues = store.index.lists(list_names::kLanguage);
-        if (auto done = publish_changed(sink, from); !done) return tl::unexpected{done.error()};
-        if (auto done = publish_removals(sink, from); !done) return tl::unexpected{done.error()};
-        if (auto done = note_editions(from); !done) return tl::unexpected{done.error()};
-        if (auto done = store.index.mark_dirty(shaken(days, tongues)); !done)
+        if (auto done = file_and_render(sink, state.revision); !done)
             return tl::unexpected{done.error()};
         const auto dirty = store.index.dirty_names();
         std::set<std::string> names{dirty.begin(), dirty.end()};
-        if (from == 0) {
-            for (auto& name : names_of(store.index.lists(""))) names.insert(std::move(name));
+        for (auto& name : ripples.since(state)) names.insert(std::move(name));
+        if (state.revision == 0) {
+            for (auto& total : store.index.lists("")) names.insert(std::move(total.list));
             for (auto& name : standing_lists()) names.insert(std::move(name));
         }
         render_dirty(sink, names);
         if (auto done = sink.flush(); !done) return tl::unexpected{done.error()};
-        return record(sink.report(), until, dirty);
+        if (auto done = store.index.clean(dirty); !done) return tl::unexpected{done.error()};
+        if (auto done = write_publish_state(options, design, ripples.now(until)); !done)
+            return tl::unexpected{done.error()};
+        PublishReport report = sink.report();
+        report.revision = until;
+        return report;
     }
 
-    /// Last of all: what is recorded as published is on the disk.
-    Expected<PublishReport> record(PublishReport report, std::int64_t revision,
-                                   const std::vector<std::string>& dirty) {
-        if (auto cleaned = store.index.clean(dirty); !cleaned)
-            return tl::unexpected{cleaned.error()};
-        FileBatch batch{options.dir};
-        batch.put(
-            kStateFile,
-            dump({{"design", design}, {"sources", sources_of(options)}, {"revision", revision}}));
-        if (const auto written = batch.commit(); !written) return tl::unexpected{written.error()};
-        report.revision = revision;
-        return report;
+    Expected<void> file_and_render(PageSink& sink, std::int64_t from) {
+        if (auto done = publish_changed(sink, from); !done) return done;
+        if (auto done = publish_removals(sink, from); !done) return done;
+        return ripples.of_editions(from);
     }
 };
 

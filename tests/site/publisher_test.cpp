@@ -250,6 +250,57 @@ TEST_F(PublisherTest, APublishThatFailedIsMadeGoodByTheNext) {
     EXPECT_NE(page("rss.xml"), "");
 }
 
+TEST_F(PublisherTest, KilledBeforeAnyWriteOfTheIndexTheNextPublishGivesTheSameBytes) {
+    const auto member = [](ItemId id, StoryId story) {
+        Item item = finished_item(id, "full");
+        item.story = story;
+        return item;
+    };
+    const auto fill = [&](MemoryItems& items) {
+        for (const ItemId id : {1, 2, 3, 5}) items.change(member(id, 6));
+        items.change(member(4, 8));
+    };
+    const auto change = [&](MemoryItems& items) {
+        items.change(member(2, 8));
+        Item held = member(3, 6);
+        held.publish = PublishState::Held;
+        items.change(held);
+        items.remove({5, ItemId{1}});
+        Item later = finished_item(30, "full");  // another day, another language
+        later.language = "zh";
+        items.change(later);
+    };
+    const auto site = [&] {
+        std::map<std::string, std::string> files;
+        for (const auto& entry : fs::recursive_directory_iterator(dir_.path() / "site"))
+            if (entry.is_regular_file() && !entry.path().filename().string().starts_with("."))
+                files[entry.path().string()] = read_file(entry.path()).value_or("");
+        return files;
+    };
+    std::map<std::string, std::string> undisturbed;
+    bool killed = true;
+    for (int writes = -1; killed; ++writes) {
+        SCOPED_TRACE(writes);
+        fs::remove_all(dir_.path() / "site");
+        MemoryItems items;
+        testing::MemorySiteIndex index;
+        Publisher publisher{options(), rights_, {items, index, paper_, paper_, paper_}};
+        fill(items);
+        ASSERT_TRUE(publisher.publish(false));
+        change(items);
+        if (writes >= 0) {
+            index.writes_left = writes;
+            killed = !publisher.publish(false).has_value();
+            index.writes_left = std::nullopt;
+        }
+        ASSERT_TRUE(publisher.publish(false));
+        if (undisturbed.empty()) undisturbed = site();
+        ASSERT_EQ(site(), undisturbed);
+        ASSERT_EQ(publisher.publish(true).value_or(PublishReport{}).pages_written, 0);
+        ASSERT_LT(writes, 100) << "a publish has an end";
+    }
+}
+
 TEST_F(PublisherTest, PrintsAnEditionWithItsReferencesAndLeadsItsArticlesToIt) {
     items_.change(finished_item(1, "full"));
     items_.change(finished_item(2, "summary"));

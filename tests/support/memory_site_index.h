@@ -12,15 +12,17 @@ namespace ainews::testing {
 class MemorySiteIndex final : public SiteIndex {
 public:
     Expected<void> file_entries(std::span<const SiteEntry> entries) override {
-        if (failing) return fail(ErrorKind::Transient, "the index is failing");
+        if (refuses()) return fail(ErrorKind::Transient, "the index is failing");
         for (const SiteEntry& entry : entries) file(entry);
         return {};
     }
     Expected<void> mark_dirty(std::span<const std::string> names) override {
+        if (refuses()) return fail(ErrorKind::Transient, "the index is failing");
         dirty_.insert(names.begin(), names.end());
         return {};
     }
     Expected<void> clean(std::span<const std::string> names) override {
+        if (refuses()) return fail(ErrorKind::Transient, "the index is failing");
         for (const std::string& name : names) dirty_.erase(name);
         return {};
     }
@@ -63,8 +65,12 @@ public:
     }
 
     bool failing = false;
+    /// Writes that still succeed, as if the process were killed before the next; nullopt: all.
+    std::optional<int> writes_left = std::nullopt;
 
 private:
+    bool refuses() { return failing || (writes_left && (*writes_left)-- <= 0); }
+
     void file(SiteEntry entry) {
         SiteEntry& known = entries_[entry.item];
         if (known.completed) entry.completed = known.completed;
