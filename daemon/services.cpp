@@ -105,9 +105,9 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     polling.on_progress = std::move(options.on_poll);
     poller_ = std::make_unique<feeds::Poller>(*fetch_, store, clock, std::move(polling));
     editions_ = make_editions(parts, store);
-    publisher_ =
-        std::make_unique<site::Publisher>(site_options(config_, share_dir), *rights_,
-                                          site::SiteStore{store, store, store, store, store});
+    publisher_ = std::make_unique<site::Publisher>(
+        site_options(config_, share_dir), *rights_,
+        site::SiteStore{store, store, store, store, store, store, store});
 }
 
 std::unique_ptr<pipeline::EditionMaker> Services::make_editions(

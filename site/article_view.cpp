@@ -44,6 +44,21 @@ void add_titles(View& view, const Article& article) {
     set_text(view, "failed_stage", failed);
 }
 
+void add_corrections(View& view, const Item& item, const SiteOptions& options) {
+    if (item.corrections.empty()) return set_flag(view, "corrections", false);
+    View list{View::type::list};
+    for (const Correction& correction : item.corrections) {
+        View row{View::type::object};
+        row.set("at", to_rfc3339(correction.at));
+        row.set("when", options.time_zone.japanese_minute(correction.at));
+        row.set("note", correction.note);
+        list << row;
+    }
+    View section{View::type::object};
+    section.set("list", list);
+    view.set("corrections", section);
+}
+
 void add_rating(View& view, const Article& article, const SiteOptions& options) {
     if (!article.results.scored()) return set_flag(view, "rating", false);
     const Score& score = *article.results.score;
@@ -230,11 +245,16 @@ View article_view(const Article& article, const SiteOptions& options) {
         view.set("lang", article.item.language.empty() ? "und" : article.item.language);
         view.set("datetime", to_rfc3339(article.card.when));
         view.set("time", options.time_zone.japanese_minute(article.card.when));
+        const auto& changed = article.item.publish_changed;
+        set_text(view, "withdrawn_time",
+                 changed ? options.time_zone.japanese_minute(*changed) : std::string{});
+        if (changed) view.set("withdrawn_at", to_rfc3339(*changed));
+        set_text(view, "withdrawn_reason", article.item.publish_note);
         return view;
     }
     View view = card_view(article.card, options, root, false);
     set_flag(view, "withdrawn", false);
-    set_flag(view, "corrections", false);
+    add_corrections(view, article.item, options);
     add_titles(view, article);
     add_rating(view, article, options);
     add_key_points(view, article);

@@ -70,6 +70,7 @@ std::optional<TimePoint> completion_of(const Item& item, const ItemResults& resu
     const bool at_work = item.state == ItemState::Pending || item.state == ItemState::Running;
     if (!is_listed(item) || at_work || progress_of(item, results) != Progress::Done)
         return std::nullopt;
+    if (item.first_published) return item.first_published;
     std::optional<TimePoint> last;
     for (const auto& [name, stage] : item.stages)
         if (stage.finished && (!last || *stage.finished > *last)) last = stage.finished;
@@ -89,6 +90,8 @@ Card card_of(const Item& item, const ItemResults& results, Rights rights,
     card.progress = progress_of(item, results);
     card.rights = rights;
     card.outside = is_follower(item);
+    card.pinned = item.pinned;
+    if (!item.corrections.empty()) card.corrected = item.corrections.back().at;
     card.points = points_of(item);
     if (results.extraction) card.minutes = results.extraction->reading_minutes;
     if (results.summary && rights != Rights::Link) add_summary(card, item, *results.summary);

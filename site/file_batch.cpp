@@ -118,6 +118,14 @@ Expected<FileBatch::Written> FileBatch::commit() {
     return written;
 }
 
+void remove_temporaries(const fs::path& root) {
+    std::error_code ec;
+    std::vector<fs::path> left;
+    for (const auto& entry : fs::recursive_directory_iterator(root, ec))
+        if (entry.path().string().ends_with(kTemporarySuffix)) left.push_back(entry.path());
+    for (const fs::path& path : left) fs::remove(path, ec);
+}
+
 std::optional<std::string> read_file(const fs::path& path) {
     std::ifstream in{path, std::ios::binary};
     if (!in) return std::nullopt;

@@ -36,6 +36,9 @@ private:
     std::vector<std::string> removals_;
 };
 
+/// Removes what a batch that was killed had written and not yet renamed.
+void remove_temporaries(const std::filesystem::path& root);
+
 /// The whole file, or nullopt where it cannot be read.
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path);
 

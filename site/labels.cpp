@@ -1,5 +1,7 @@
 #include "site/labels.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace ainews::site {
@@ -83,6 +85,13 @@ std::string_view stage_name(std::string_view stage) noexcept {
                                                    {stage_names::kTranslate, "翻訳"},
                                                    {stage_names::kAnalyze, "分析"}}};
     return word_for(kStages, stage);
+}
+
+std::string japanese_day(const Day& day) {
+    const auto number = [&](std::size_t at, std::size_t count) {
+        return std::stoi(day.substr(at, count));
+    };
+    return fmt::format("{}年{}月{}日", number(0, 4), number(5, 2), number(8, 2));
 }
 
 }  // namespace ainews::site

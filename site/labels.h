@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/calendar.h"
 #include "core/results.h"
 #include "core/source.h"
 
@@ -25,5 +26,7 @@ inline constexpr int kStarsMax = 5;
 [[nodiscard]] std::string_view axis_name(Axis axis) noexcept;
 /// 要約, 評価 ... for the stage of that name; empty for others.
 [[nodiscard]] std::string_view stage_name(std::string_view stage) noexcept;
+/// "2026年5月1日" of "2026-05-01".
+[[nodiscard]] std::string japanese_day(const Day& day);
 
 }  // namespace ainews::site

@@ -15,7 +15,6 @@
 namespace ainews::site {
 namespace {
 
-constexpr std::size_t kItemsPerPage = 20;
 constexpr std::size_t kFeedEntries = 50;
 constexpr std::size_t kLeadWithin = 5;  ///< the first important one of these is set large
 constexpr int kLeadStars = 4;
@@ -82,11 +81,14 @@ std::string ListRenderer::teaser(const Card& card, const std::string& root, bool
 }
 
 View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
-                             const std::string& root, bool front) {
+                             const std::string& root, bool front, const std::vector<Card>& above) {
     const TimeZone& zone = pages_.options().time_zone;
+    const auto stands_above = [&](const Card& card) {
+        return std::ranges::find(above, card.id, &Card::id) != above.end();
+    };
     const auto lead = [&]() -> std::size_t {
         for (std::size_t i = slice.begin; i < std::min(slice.end, slice.begin + kLeadWithin); ++i)
-            if (cards[i].stars >= kLeadStars) return i;
+            if (cards[i].stars >= kLeadStars && !stands_above(cards[i])) return i;
         return slice.end;
     }();
     View days{View::type::list};
@@ -99,24 +101,38 @@ View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
             "weekday",
             kWeekdays.at(static_cast<std::size_t>(std::stoi(zone.format(cards[i].when, "%w")))));
         std::string teasers;
-        const std::size_t first = i;
-        for (; i < slice.end && zone.day_of(cards[i].when) == day; ++i)
+        std::int64_t count = 0;
+        for (; i < slice.end && zone.day_of(cards[i].when) == day; ++i) {
+            if (stands_above(cards[i])) continue;
             teasers += teaser(cards[i], root, front && i == lead);
+            ++count;
+        }
         view.set("teasers", teasers);
-        set_number(view, "count", static_cast<std::int64_t>(i - first));
-        days << view;
+        set_number(view, "count", count);
+        if (count > 0) days << view;
     }
     return days;
 }
 
 /// What the editor pinned stands first on the front page.
-View ListRenderer::pinned_view(const std::string& root) {
+View ListRenderer::pinned_view(const std::vector<Card>& pinned, const std::string& root) {
+    if (pinned.empty()) return View{View::type::bool_false};
     std::string teasers;
-    for (const Card& card : cards(list_names::kPinned, kPinnedMax))
-        teasers += teaser(card, root, false);
-    if (teasers.empty()) return View{View::type::bool_false};
+    // With its date: a pinned article may be of another day than those below.
+    for (const Card& card : pinned)
+        teasers += pages_.fragment("teaser", card_view(card, pages_.options(), root, false));
     View section{View::type::object};
     section.set("teasers", teasers);
+    return section;
+}
+
+View ListRenderer::video_view(const std::vector<Card>& cards, const std::string& root) {
+    if (cards.empty()) return View{View::type::bool_false};
+    std::string videos;
+    for (const Card& card : cards)
+        videos += pages_.fragment("video", card_view(card, pages_.options(), root, false));
+    View section{View::type::object};
+    section.set("teasers", videos);
     return section;
 }
 
@@ -179,9 +195,14 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
     set_flag(view, "empty", cards.empty());
     view.set("empty_text", front ? "記事はまだありません。最初の巡回が終わると、ここに並びます。"
                                  : "ここに並ぶ記事はまだありません。");
-    view.set("pinned",
-             front && slice.number == 1 ? pinned_view(root) : View{View::type::bool_false});
-    view.set("days", day_views(cards, slice, root, front && slice.number == 1));
+    const bool first_page = front && slice.number == 1;
+    const std::vector<Card> pinned =
+        first_page ? this->cards(list_names::kPinned, kPinnedMax) : std::vector<Card>{};
+    view.set("pinned", pinned_view(pinned, root));
+    const bool videos = list.path == kVideosPath;
+    view.set("videos", videos ? video_view(cards, root) : View{View::type::bool_false});
+    view.set("days",
+             videos ? View{View::type::list} : day_views(cards, slice, root, first_page, pinned));
     set_text(view, "atom_path", page.atom);
     const bool filtered = front || !list.facet.empty();
     set_flag(view, "has_filters", filtered);
@@ -206,10 +227,10 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
 void ListRenderer::front(const ListPage& page, const std::vector<SiteCard>& rows,
                          const PutFile& put) {
     const std::vector<Card> cards = parsed(rows);
-    const auto last = std::max<std::size_t>(1, (cards.size() + kItemsPerPage - 1) / kItemsPerPage);
+    const auto last = std::max<std::size_t>(1, (cards.size() + kPageItems - 1) / kPageItems);
     for (std::size_t number = 1; number <= last; ++number) {
-        const std::size_t begin = (number - 1) * kItemsPerPage;
-        const Slice slice{begin, std::min(cards.size(), begin + kItemsPerPage),
+        const std::size_t begin = (number - 1) * kPageItems;
+        const Slice slice{begin, std::min(cards.size(), begin + kPageItems),
                           static_cast<int>(number), static_cast<int>(last)};
         put(number == 1 ? "index.html" : fmt::format("page/{}/index.html", number),
             list_page(page, cards, slice));

@@ -39,11 +39,15 @@ private:
     void front(const ListPage& page, const std::vector<SiteCard>& rows, const PutFile& put);
     void feeds(const std::string& list, const std::vector<SiteCard>& rows, const PutFile& put);
     std::string list_page(const ListPage& list, const std::vector<Card>& cards, const Slice& slice);
+    /// `above`: what stands on the page already.
     [[nodiscard]] View day_views(const std::vector<Card>& cards, const Slice& slice,
-                                 const std::string& root, bool front);
+                                 const std::string& root, bool front,
+                                 const std::vector<Card>& above);
     std::string teaser(const Card& card, const std::string& root, bool lead);
     [[nodiscard]] std::int64_t items_in(const std::string& list) const;
-    [[nodiscard]] View pinned_view(const std::string& root);
+    [[nodiscard]] View pinned_view(const std::vector<Card>& pinned, const std::string& root);
+    /// The list of 動画 as a grid of pictures.
+    [[nodiscard]] View video_view(const std::vector<Card>& cards, const std::string& root);
     [[nodiscard]] View side_boxes(const ListPage& list);
     [[nodiscard]] const std::vector<SiteListTotal>& days();
 

@@ -31,14 +31,6 @@ bool is_language_tag(std::string_view tag) {
            std::ranges::all_of(tag, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-/// "2026年5月1日" of "2026-05-01".
-std::string japanese_day(const Day& day) {
-    const auto number = [&](std::size_t at, std::size_t count) {
-        return std::stoi(day.substr(at, count));
-    };
-    return fmt::format("{}年{}月{}日", number(0, 4), number(5, 2), number(8, 2));
-}
-
 ListPage rating_page(const std::string& list, const std::string& value) {
     return {.list = list,
             .path = list + "/",
@@ -58,7 +50,7 @@ std::vector<ListPage> kind_pages(const std::string& list, const std::string& val
                                  .value = value}};
     if (kind == SourceKind::Video)
         pages.push_back({.list = list,
-                         .path = "videos/",
+                         .path = std::string{kVideosPath},
                          .heading = "動画",
                          .intro = "AIを扱う動画の一覧。再生は元のサイトで行います。"
                                   "このサイトに外部の再生機は置きません。",

@@ -30,7 +30,10 @@ inline constexpr std::string_view kName = "name/";  ///< of an entity or tag; fo
 inline constexpr std::string_view kArticle = "article/";  ///< a dirty page, no list
 }  // namespace list_names
 
+inline constexpr std::string_view kVideosPath = "videos/";  ///< its articles as a grid of pictures
+
 inline constexpr int kListedMax = 200;  ///< the newest of a list; older items are in day pages
+inline constexpr std::size_t kPageItems = 20;  ///< of the front page and those after it
 inline constexpr int kDayListedMax = 5000;
 inline constexpr int kRatingLeast = 3;  ///< rating pages from here to five stars
 

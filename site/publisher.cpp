@@ -7,6 +7,7 @@
 #include <set>
 
 #include "site/article_view.h"
+#include "site/corrections_page.h"
 #include "site/edition_pages.h"
 #include "site/filing.h"
 #include "site/list_renderer.h"
@@ -22,7 +23,8 @@ namespace {
 
 constexpr std::size_t kFilingBatch = 100;  ///< items filed in one transaction
 
-std::string article_path(ItemId id) { return fmt::format("articles/{}/index.html", id); }
+std::string article_folder(ItemId id) { return fmt::format("articles/{}/", id); }
+std::string article_path(ItemId id) { return article_folder(id) + "index.html"; }
 
 std::optional<std::int64_t> number_after(std::string_view name, std::string_view family) {
     if (!name.starts_with(family)) return std::nullopt;
@@ -123,6 +125,34 @@ struct Publisher::Impl {
         return {};
     }
 
+    enum class Moved { Article, Story, LastOfStory };
+    /// For an address two folders deep that leads on; `target`: a folder of the site.
+    std::string moved_page(Moved what, const std::string& target) {
+        View view{View::type::object};
+        view.set("root", "../../");
+        view.set("site_title", options.title);
+        view.set("css", templates.asset_path("style.css"));
+        view.set("target", "../../" + target);
+        view.set("canonical", options.base_url + target);
+        set_flag(view, "article", what == Moved::Article);
+        set_flag(view, "story", what == Moved::Story);
+        set_flag(view, "last", what == Moved::LastOfStory);
+        return pages.fragment("moved", view);
+    }
+
+    /// A story's address keeps its meaning: where the story was merged into another, or has one
+    /// article left, it leads there.
+    void render_story(PageSink& sink, ListRenderer& lists, StoryId story) {
+        const std::string path = fmt::format("stories/{}/index.html", story);
+        if (auto html = lists.story(story)) return sink.put(path, std::move(*html));
+        if (const auto left = lists.cards(fmt::format("{}{}", list_names::kStory, story), 1);
+            !left.empty() && !left.front().outside)
+            return sink.put(path, moved_page(Moved::LastOfStory, article_folder(left.front().id)));
+        const auto now = store.stories.story(story);
+        if (!now || now->id == story) return sink.remove(path);
+        sink.put(path, moved_page(Moved::Story, fmt::format("stories/{}/", now->id)));
+    }
+
     /// A deleted item's page goes; a merged one's address leads on to the item that took its place.
     Expected<void> publish_removals(PageSink& sink, std::int64_t from) {
         std::vector<SiteEntry> entries;
@@ -136,14 +166,8 @@ struct Publisher::Impl {
                 sink.remove(article_path(removal.id));
                 continue;
             }
-            View view{View::type::object};
-            view.set("root", "../../");
-            view.set("site_title", options.title);
-            view.set("css", templates.asset_path("style.css"));
-            view.set("target", fmt::format("../{}/", *removal.replaced_by));
-            view.set("canonical",
-                     fmt::format("{}articles/{}/", options.base_url, *removal.replaced_by));
-            sink.put(article_path(removal.id), pages.fragment("moved", view));
+            sink.put(article_path(removal.id),
+                     moved_page(Moved::Article, article_folder(*removal.replaced_by)));
         }
         if (auto told = ripples.to_stories(stories, here); !told) return told;
         return store.index.file_entries(entries);
@@ -160,9 +184,7 @@ struct Publisher::Impl {
                 const auto item = store.items.item(*id);
                 if (item && item->id == *id) render_article(sink, *item, results_of(*item));
             } else if (const auto story = number_after(name, list_names::kStory)) {
-                const std::string path = fmt::format("stories/{}/index.html", *story);
-                auto html = lists.story(*story);
-                html ? sink.put(path, std::move(*html)) : sink.remove(path);
+                render_story(sink, lists, *story);
             } else {
                 if (!is_standing(name) && store.index.listed(name, 1).empty()) {
                     for (const ListPage& page : pages_of(name, options, nullptr))
@@ -173,13 +195,23 @@ struct Publisher::Impl {
                 }
                 editions.render(name, put);
             }
+            if (name == list_names::kAll) remove_pages_beyond_last(sink);
             if (name.starts_with(list_names::kDay)) render_day_sitemap(sink, lists, name);
         }
         editions.archives(put);
         put_topic_indexes(pages, store.topics, put);
         put_trends(pages, store.trends, put);
+        put_corrections(pages, store.corrections, store.index, put);
         put_standing_pages(pages, store.index, put);
         for (const auto& [path, bytes] : templates.assets()) sink.put(path, bytes);
+    }
+
+    void remove_pages_beyond_last(PageSink& sink) {
+        const auto listed = store.index.listed(list_names::kAll, kListedMax).size();
+        for (std::size_t page =
+                 std::max<std::size_t>(1, (listed + kPageItems - 1) / kPageItems) + 1;
+             page <= kListedMax / kPageItems; ++page)
+            sink.remove(fmt::format("page/{}/index.html", page));
     }
 
     void render_day_sitemap(PageSink& sink, const ListRenderer& lists, const std::string& list) {
@@ -195,6 +227,7 @@ struct Publisher::Impl {
             return fail(ErrorKind::Transient,
                         fmt::format("another process is publishing to {}, or it cannot be written",
                                     options.dir.string()));
+        if (lock.after_a_break()) remove_temporaries(options.dir);
         PublishState state = all ? PublishState{} : read_publish_state(options, design);
         const std::int64_t until = store.items.revision();
         if (state.revision > until) state = {};  // ahead of the store: it came back from a backup
@@ -204,6 +237,8 @@ struct Publisher::Impl {
         const auto dirty = store.index.dirty_names();
         std::set<std::string> names{dirty.begin(), dirty.end()};
         for (auto& name : ripples.since(state)) names.insert(std::move(name));
+        for (const StoryEnd& end : store.stories.stories_ended_after(state.revision))
+            names.insert(fmt::format("{}{}", list_names::kStory, end.id));
         if (state.revision == 0) {
             for (auto& total : store.index.lists("")) names.insert(std::move(total.list));
             for (auto& name : standing_lists()) names.insert(std::move(name));
@@ -213,6 +248,7 @@ struct Publisher::Impl {
         if (auto done = store.index.clean(dirty); !done) return tl::unexpected{done.error()};
         if (auto done = write_publish_state(options, design, ripples.now(until)); !done)
             return tl::unexpected{done.error()};
+        lock.done();
         PublishReport report = sink.report();
         report.revision = until;
         return report;

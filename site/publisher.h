@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "core/calendar.h"
+#include "core/desk.h"
 #include "core/editions.h"
 #include "core/item_store.h"
 #include "core/rights.h"
 #include "core/site_index.h"
+#include "core/story_reader.h"
 #include "core/topics.h"
 #include "core/trends.h"
 
@@ -39,6 +41,8 @@ struct SiteStore {
     const TopicReader& topics;
     const EditionReader& editions;
     const TrendReader& trends;
+    const CorrectionReader& corrections;
+    const StoryReader& stories;
 };
 
 struct PublishReport {

@@ -18,7 +18,14 @@ SiteLock::SiteLock(const std::filesystem::path& dir) {
     std::filesystem::create_directories(dir, ec);
     fd_ = open((dir / kLockFile).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     held_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0;
+    if (!held_) return;
+    char mark = 0;
+    after_a_break_ = pread(fd_, &mark, 1, 0) == 1;
+    // Without the mark, which a full disk may refuse, only tidying up is missed.
+    [[maybe_unused]] const ssize_t marked = pwrite(fd_, "1", 1, 0);
 }
+
+void SiteLock::done() const noexcept { [[maybe_unused]] const int emptied = ftruncate(fd_, 0); }
 
 SiteLock::~SiteLock() {
     if (fd_ >= 0) close(fd_);

@@ -5,7 +5,8 @@
 namespace ainews::site {
 
 /// An exclusive lock on the site's directory, held while it lives; the kernel drops it when the
-/// process ends, however it ends.
+/// process ends, however it ends. The file tells the next holder whether the last one came to its
+/// end.
 class SiteLock {
 public:
     explicit SiteLock(const std::filesystem::path& dir);
@@ -13,10 +14,14 @@ public:
     SiteLock(const SiteLock&) = delete;
     SiteLock& operator=(const SiteLock&) = delete;
     [[nodiscard]] bool held() const noexcept { return held_; }
+    /// True where the holder before this one never said done().
+    [[nodiscard]] bool after_a_break() const noexcept { return after_a_break_; }
+    void done() const noexcept;
 
 private:
     int fd_ = -1;
     bool held_ = false;
+    bool after_a_break_ = false;
 };
 
 }  // namespace ainews::site

@@ -183,11 +183,6 @@ void put_standing_pages(PageRenderer& pages, const SiteIndex& index, const PutFi
                    {"sources/", "情報源", "記事を集めている情報源と、これまでの記事の数。",
                     "記事はまだありません。", ""},
                    source_groups(index, options)));
-    put("corrections/index.html",
-        index_page(pages,
-                   {"corrections/", "訂正と取り下げ",
-                    "公開したあとに直した記事と、取り下げた記事。", "訂正はまだありません。", ""},
-                   {}));
     put("sitemap-lists.xml", list_sitemap(pages, index));
     put("sitemap.xml", sitemap_index(index, options));
     put("robots.txt",

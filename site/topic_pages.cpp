@@ -8,6 +8,7 @@
 
 #include "core/calendar.h"
 #include "site/index_view.h"
+#include "site/labels.h"
 #include "site/svg.h"
 
 namespace ainews::site {
@@ -123,7 +124,7 @@ std::string company_head(PageRenderer& pages, const std::vector<Card>& cards, st
     view.set("mean", rated > 0 ? fmt::format("{:.1f}", static_cast<double>(stars) /
                                                            static_cast<double>(rated))
                                : std::string{});
-    view.set("last", zone.format(cards.front().when, "%Y-%m-%d"));
+    view.set("last", japanese_day(zone.day_of(cards.front().when)));
     set_number(view, "days", kChartDays);
     view.set("chart",
              day_chart(per_day, fmt::format("日ごとの記事の数。最後の日は{}件", per_day.back())));

@@ -25,9 +25,13 @@ std::optional<ItemId> oldest_member(Connection& connection, StoryId story) {
 }
 
 void end_story(Connection& connection, StoryId story, std::optional<StoryId> target) {
+    const std::int64_t revision = next_number(connection, "revision");
     Query{connection, "DELETE FROM stories WHERE id = ?", story}.run();
-    Query{connection, "INSERT OR REPLACE INTO story_ends VALUES (?, ?, ?)", story, target,
-          next_number(connection, "revision")}
+    // Ends are kept flat: the target of one has not ended itself.
+    Query{connection, "UPDATE story_ends SET target = ?, revision = ? WHERE target = ?", target,
+          revision, story}
+        .run();
+    Query{connection, "INSERT OR REPLACE INTO story_ends VALUES (?, ?, ?)", story, target, revision}
         .run();
 }
 
@@ -79,8 +83,6 @@ void merge_stories(Connection& connection, StoryId from, StoryId into, TimePoint
                    fmt::format("story {} is the same event as story {} and joins it", from, into));
         touch(connection, member);
     }
-    // Ends are kept flat: the target of one has not ended itself.
-    Query{connection, "UPDATE story_ends SET target = ? WHERE target = ?", into, from}.run();
     end_story(connection, from, into);
     touch(connection, lead_of_story(connection, into));
 }

@@ -13,7 +13,7 @@ ExitCode run_publish(const Publish& options, Context& context) {
     const RightsPolicy rights = rights_of(context.config());
     Store& store = context.store();
     site::Publisher publisher{site_options(context.config(), context.share_dir()), rights,
-                              site::SiteStore{store, store, store, store, store}};
+                              site::SiteStore{store, store, store, store, store, store, store}};
     const auto report = publisher.publish(options.all);
     if (!report)
         throw Exit{ExitCode::Unavailable, fmt::format("publish: {}", report.error().message)};

@@ -206,6 +206,8 @@ void add_restricted(std::vector<Item>& items, TimePoint now) {
     items.push_back(
         complete(33, "meridian", "取り下げた記事", kTldr, now - hours{8}, {4, 4, 4, 4}));
     items.back().publish = PublishState::Withdrawn;
+    items.back().publish_changed = now;
+    items.back().publish_note = "事実の確認が取れなかったため。";
 }
 
 }  // namespace
@@ -232,6 +234,8 @@ std::vector<Item> sample_articles(TimePoint now) {
                  "運用担当者2人が、分類・抽出・定型返信では小型モデルで足りる一方、根拠の突き合わせ"
                  "では大型モデルに戻した経験を語った。",
                  now - hours{30}, {3, 3, 3, 2})};
+    items[1].corrections.push_back({now, "title", "見出しの数値を直しました。"});
+    items[2].pinned = true;
     items[0].story = 1;
     items[1].story = 1;
     items[1].sightings.push_back({.source = "kettle", .points = 412, .comments = 187});

@@ -101,6 +101,9 @@ void add_papers(testing::MemoryPaper& paper, TimePoint now) {
         edition.revision = 1;
         paper.all.push_back(edition);
     }
+    paper.lines = {
+        {.item = 33, .at = now, .note = "事実の確認が取れなかったため。", .withdrawn = true},
+        {.item = 11, .at = now, .field = "title", .note = "見出しの数値を直しました。"}};
     paper.report = TrendReport{now, 28, {}, 1};
     const std::pair<const char*, std::int64_t> rows[] = {
         {"Noctiluca", 14}, {"量子化", 11}, {"Halo-2", 9}, {"データセンターの電力消費の報告", 6}};
@@ -144,7 +147,7 @@ int run(const std::filesystem::path& templates, const std::filesystem::path& dir
         options.source_names.emplace(source.slug, source.name);
         options.source_kinds.emplace(source.slug, source.kind);
     }
-    site::Publisher publisher{options, rights, {items, index, paper, paper, paper}};
+    site::Publisher publisher{options, rights, {items, index, paper, paper, paper, paper, paper}};
     const auto report = publisher.publish(true);
     if (!report) {
         std::cerr << report.error().message << '\n';

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "site/file_batch.h"
 #include "tests/support/memory_items.h"
 #include "tests/support/memory_paper.h"
@@ -46,7 +48,8 @@ protected:
     }
 
     PublishReport publish(bool all = false) {
-        Publisher publisher{options(), rights_, {items_, index_, paper_, paper_, paper_}};
+        Publisher publisher{
+            options(), rights_, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
         auto report = publisher.publish(all);
         EXPECT_TRUE(report) << (report ? "" : report.error().message);
         return report.value_or(PublishReport{});
@@ -129,9 +132,93 @@ TEST_F(PublisherTest, TakesDownADeletedItemAndLeadsAMergedOneOn) {
     items_.remove({2, 3});
     publish();
     EXPECT_EQ(page("articles/1/index.html"), "");
-    EXPECT_NE(page("articles/2/index.html").find("url=../3/"), std::string::npos);
+    EXPECT_NE(page("articles/2/index.html").find("url=../../articles/3/"), std::string::npos);
     EXPECT_EQ(page("articles/2/index.html").find("訳文の段落。"), std::string::npos);
     EXPECT_EQ(page("index.html").find("articles/1/"), std::string::npos);
+}
+
+TEST_F(PublisherTest, DatesCorrectionsAndWithdrawalsWhereReadersLook) {
+    Item corrected = finished_item(1, "full");
+    corrected.corrections.push_back(
+        {TimePoint{std::chrono::hours{9}}, "title", "数値を直しました。"});
+    corrected.first_published = TimePoint{std::chrono::hours{2}};
+    items_.change(corrected);
+    Item withdrawn = finished_item(2, "full");
+    withdrawn.publish = PublishState::Withdrawn;
+    withdrawn.publish_changed = TimePoint{std::chrono::hours{10}};
+    withdrawn.publish_reason = "desk only";
+    withdrawn.publish_note = "確認が取れないため。";
+    items_.change(withdrawn);
+    paper_.lines = {
+        {.item = 2, .at = TimePoint{}, .note = "確認が取れないため。", .withdrawn = true},
+        {.item = 1, .at = TimePoint{}, .field = "title", .note = "数値を直しました。"}};
+    publish();
+    EXPECT_NE(page("articles/1/index.html").find("1970年1月1日 18:00</time> 数値を直しました。"),
+              std::string::npos);
+    EXPECT_NE(page("index.html").find("訂正あり"), std::string::npos);
+    EXPECT_NE(page("atom.xml").find("<updated>1970-01-01T09:00:00Z"), std::string::npos);
+    EXPECT_NE(page("atom.xml").find("<published>1970-01-01T02:00:00Z"), std::string::npos);
+    const std::string notice = page("articles/2/index.html");
+    EXPECT_NE(notice.find("1970年1月1日 19:00</time>に取り下げました。理由：確認が取れないため。"),
+              std::string::npos);
+    EXPECT_EQ(notice.find("desk only"), std::string::npos);
+    const std::string list = page("corrections/index.html");
+    EXPECT_NE(list.find("記事2"), std::string::npos);
+    EXPECT_NE(list.find("日本語の見出し"), std::string::npos);
+}
+
+TEST_F(PublisherTest, TheAddressOfAMergedStoryLeadsToTheOneItJoined) {
+    const auto report = [&](ItemId id, StoryId story) {
+        Item item = finished_item(id, "full");
+        item.story = story;
+        items_.change(item);
+    };
+    for (const ItemId id : {1, 2}) report(id, 5);
+    for (const ItemId id : {3, 4}) report(id, 6);
+    publish();
+    EXPECT_NE(page("stories/6/index.html").find("2本"), std::string::npos);
+    for (const ItemId id : {3, 4}) report(id, 5);
+    paper_.story_ends.emplace_back(items_.revision(), StoryEnd{6, StoryId{5}});
+    publish();
+    const std::string moved = page("stories/6/index.html");
+    EXPECT_NE(moved.find("http-equiv=\"refresh\" content=\"0; url=../../stories/5/\""),
+              std::string::npos);
+    EXPECT_NE(moved.find("rel=\"canonical\" href=\"https://news.example.jp/stories/5/\""),
+              std::string::npos);
+    EXPECT_NE(page("stories/5/index.html").find("4本"), std::string::npos);
+    // Story 5 joins another in its turn: both addresses lead there at once.
+    for (const ItemId id : {1, 2, 3, 4}) report(id, 3);
+    paper_.story_ends = {{items_.revision(), {6, StoryId{3}}},
+                         {items_.revision(), {5, StoryId{3}}}};
+    publish();
+    for (const char* ended : {"stories/5/index.html", "stories/6/index.html"})
+        EXPECT_NE(page(ended).find("url=../../stories/3/"), std::string::npos) << ended;
+    EXPECT_EQ(publish(true).pages_written, 0);
+}
+
+TEST_F(PublisherTest, ShowsVideosAsPicturesOfOurOwn) {
+    items_.change(finished_item(1, "full"));
+    SiteOptions with_videos = options();
+    with_videos.source_kinds["full"] = SourceKind::Video;
+    Publisher publisher{
+        with_videos, rights_, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
+    ASSERT_TRUE(publisher.publish(false));
+    const std::string html = page("videos/index.html");
+    EXPECT_NE(html.find("class=\"thumb blank\" href=\"../articles/1/\""), std::string::npos);
+    EXPECT_EQ(html.find("<img"), std::string::npos);
+    EXPECT_EQ(html.find("class=\"river\""), std::string::npos);
+}
+
+TEST_F(PublisherTest, PinnedArticlesStandFirst) {
+    for (ItemId id = 1; id <= 25; ++id) items_.change(finished_item(id, "full"));
+    Item pinned = finished_item(3, "full");
+    pinned.pinned = true;
+    items_.change(pinned);
+    publish();
+    const std::string html = page("index.html");
+    EXPECT_LT(html.find("articles/3/"), html.find("articles/25/"));
+    EXPECT_EQ(html.find("data-id=\"3\""), html.rfind("data-id=\"3\"")) << "and only there";
+    EXPECT_EQ(page("page/2/index.html").find("<h2 class=\"day\">注目</h2>"), std::string::npos);
 }
 
 TEST_F(PublisherTest, RightsThatChangeBindWhatIsPublishedAlready) {
@@ -142,7 +229,7 @@ TEST_F(PublisherTest, RightsThatChangeBindWhatIsPublishedAlready) {
     const RightsPolicy rights{restricted, Rights::Summary};
     SiteOptions changed = options();
     changed.source_terms["full"] = "link";
-    Publisher publisher{changed, rights, {items_, index_, paper_, paper_, paper_}};
+    Publisher publisher{changed, rights, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
     ASSERT_TRUE(publisher.publish(false));
     EXPECT_EQ(page("articles/1/index.html").find("要旨の文。"), std::string::npos);
     EXPECT_EQ(page("index.html").find("要旨の文。"), std::string::npos);
@@ -153,7 +240,7 @@ TEST_F(PublisherTest, ANewSourceLeavesWhatIsPublishedAlone) {
     publish();
     SiteOptions more = options();
     more.source_names["another"] = "Another";
-    Publisher publisher{more, rights_, {items_, index_, paper_, paper_, paper_}};
+    Publisher publisher{more, rights_, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
     const auto report = publisher.publish(false);
     ASSERT_TRUE(report);
     EXPECT_EQ(report->pages_written + report->pages_removed, 0);
@@ -170,6 +257,34 @@ TEST_F(PublisherTest, SplitsTheListIntoPages) {
     EXPECT_NE(page("index.html").find("articles/45/"), std::string::npos);
     EXPECT_NE(page("page/3/index.html").find("articles/1/"), std::string::npos);
     EXPECT_EQ(page("page/4/index.html"), "");
+}
+
+TEST_F(PublisherTest, APageThatNothingIsLeftForGoes) {
+    for (ItemId id = 1; id <= 21; ++id) items_.change(finished_item(id, "full"));
+    publish();
+    EXPECT_NE(page("page/2/index.html"), "");
+    Item held = finished_item(1, "full");
+    held.publish = PublishState::Held;
+    items_.change(held);
+    publish();
+    EXPECT_EQ(page("page/2/index.html"), "");
+}
+
+TEST_F(PublisherTest, SweepsUpWhatAPublishThatBrokeOffLeftBehind) {
+    items_.change(finished_item(1, "full"));
+    publish();
+    const fs::path left = dir_.path() / "site/articles/1/index.html.part~";
+    std::ofstream{left} << "half a page";
+    publish();
+    EXPECT_TRUE(fs::exists(left)) << "nothing broke off: nobody looks";
+    fs::remove(dir_.path() / "site/rss.xml");
+    fs::create_directories(dir_.path() / "site/rss.xml/in-the-way");
+    items_.change(finished_item(2, "full"));
+    Publisher broken{options(), rights_, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
+    EXPECT_FALSE(broken.publish(false));
+    fs::remove_all(dir_.path() / "site/rss.xml");
+    publish();
+    EXPECT_FALSE(fs::exists(left));
 }
 
 TEST_F(PublisherTest, ListsAnItemWhereItBelongs) {
@@ -212,7 +327,8 @@ TEST_F(PublisherTest, MembersOfAStoryShowEachOther) {
     lead.story_lead = true;
     items_.change(lead);
     publish();
-    EXPECT_EQ(page("stories/5/index.html"), "") << "a story of one needs no page";
+    EXPECT_NE(page("stories/5/index.html").find("url=../../articles/1/"), std::string::npos)
+        << "a story of one leads to its article";
     Item follower = finished_item(2, "summary");
     follower.story = 5;
     follower.state = ItemState::Skipped;
@@ -228,7 +344,8 @@ TEST_F(PublisherTest, MembersOfAStoryShowEachOther) {
     EXPECT_EQ(publish(true).pages_written, 0);
     items_.remove({2, std::nullopt});
     publish();
-    EXPECT_EQ(page("stories/5/index.html"), "");
+    EXPECT_NE(page("stories/5/index.html").find("url=../../articles/1/"), std::string::npos)
+        << "what is left of the story";
     EXPECT_EQ(page("index.html").find("stories/5/"), std::string::npos);
     EXPECT_EQ(page("articles/1/index.html").find("summary.example/2"), std::string::npos);
 }
@@ -242,7 +359,7 @@ TEST_F(PublisherTest, APublishThatFailedIsMadeGoodByTheNext) {
     // A directory in the place of a page: its rename fails after the index was filed.
     fs::remove(dir_.path() / "site/rss.xml");
     fs::create_directories(dir_.path() / "site/rss.xml/in-the-way");
-    Publisher broken{options(), rights_, {items_, index_, paper_, paper_, paper_}};
+    Publisher broken{options(), rights_, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
     EXPECT_FALSE(broken.publish(false));
     fs::remove_all(dir_.path() / "site/rss.xml");
     publish();
@@ -284,7 +401,8 @@ TEST_F(PublisherTest, KilledBeforeAnyWriteOfTheIndexTheNextPublishGivesTheSameBy
         fs::remove_all(dir_.path() / "site");
         MemoryItems items;
         testing::MemorySiteIndex index;
-        Publisher publisher{options(), rights_, {items, index, paper_, paper_, paper_}};
+        Publisher publisher{
+            options(), rights_, {items, index, paper_, paper_, paper_, paper_, paper_}};
         fill(items);
         ASSERT_TRUE(publisher.publish(false));
         change(items);

@@ -55,7 +55,8 @@ protected:
             options.source_names.emplace(source.slug, source.name);
             options.source_kinds.emplace(source.slug, source.kind);
         }
-        Publisher publisher{options, rights_, {items_, index_, paper_, paper_, paper_}};
+        Publisher publisher{
+            options, rights_, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
         const auto report = publisher.publish(false);
         ASSERT_TRUE(report) << report.error().message;
     }

@@ -15,6 +15,7 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 constexpr std::uint64_t kHash = 0x0123456789abcdefULL;
 
@@ -220,6 +221,24 @@ TEST_P(SameEventContract, AStoryWithoutItemsIsGone) {
     ASSERT_THAT(store().stories_ended_after(before), SizeIs(1));
     EXPECT_EQ(store().stories_ended_after(before)[0].merged_into, std::nullopt);
     EXPECT_EQ(store().story(story + 100).error().kind, ErrorKind::NotFound);
+}
+
+TEST_P(SameEventContract, WhenAStoryEndsThoseThatLedToItAreToldOfAgain) {
+    const ItemId a = report("a1", price_cut());
+    report("a2", price_cut());
+    const ItemId b = report("b1", shipment());
+    report("b2", shipment());
+    const StoryId younger = story_of(b);
+    report("both", both());
+    const auto before = store().revision();
+    const StoryId older = story_of(a);
+    const std::vector<ItemId> members = store().story(older).value().members;
+    for (const ItemId id : members)
+        ASSERT_TRUE(store().delete_item(id, "", now()).has_value());
+    EXPECT_EQ(store().story(younger).error().kind, ErrorKind::Gone);
+    const auto ends = store().stories_ended_after(before);
+    EXPECT_THAT(ends,
+                UnorderedElementsAre(Field(&StoryEnd::id, older), Field(&StoryEnd::id, younger)));
 }
 
 TEST_P(SameEventContract, AWithdrawnOrHiddenLeadLetsTheNextLead) {

@@ -3,14 +3,20 @@
 #include <algorithm>
 #include <map>
 
+#include "core/desk.h"
 #include "core/editions.h"
+#include "core/story_reader.h"
 #include "core/topics.h"
 #include "core/trends.h"
 
 namespace ainews::testing {
 
-/// Topics, editions and trends in memory, empty until a test fills them.
-class MemoryPaper final : public TopicReader, public EditionReader, public TrendReader {
+/// Topics, editions, trends and corrections in memory, empty until a test fills them.
+class MemoryPaper final : public TopicReader,
+                          public EditionReader,
+                          public TrendReader,
+                          public CorrectionReader,
+                          public StoryReader {
 public:
     std::optional<Topic> topic(TopicKind kind, std::string_view slug) const override {
         for (const auto& [item, known] : item_topics)
@@ -66,9 +72,25 @@ public:
         return out;
     }
     std::optional<TrendReport> trends() const override { return report; }
+    std::vector<CorrectionLine> corrections(int) const override { return lines; }
+
+    /// Knows only stories that were merged into another.
+    Expected<Story> story(StoryId id) const override {
+        for (const auto& [revision, end] : story_ends)
+            if (end.id == id && end.merged_into) return Story{*end.merged_into, 0, {}};
+        return fail(ErrorKind::NotFound, "no such story");
+    }
+    std::vector<StoryEnd> stories_ended_after(std::int64_t revision) const override {
+        std::vector<StoryEnd> out;
+        for (const auto& [at, end] : story_ends)
+            if (at > revision) out.push_back(end);
+        return out;
+    }
 
     std::map<ItemId, std::vector<ItemTopic>> item_topics;
     std::vector<Edition> all;
+    std::vector<CorrectionLine> lines;
+    std::vector<std::pair<std::int64_t, StoryEnd>> story_ends;  ///< by revision
     std::optional<TrendReport> report = std::nullopt;
 };
 
