@@ -12,7 +12,8 @@ pipeline::TermLookup term_lookup(std::vector<Term> glossary) {
     return [finder](std::string_view text) {
         std::vector<pipeline::Term> found;
         for (const Term* term : finder->find(text))
-            found.push_back({term->surfaces.front(), term->ja});
+            found.push_back(
+                {term->surfaces.front(), term->ja, term->surfaces, term->ja_aliases, term->kind});
         return found;
     };
 }

@@ -4,7 +4,7 @@
 
 #include "core/results_json.h"
 #include "pipeline/answers.h"
-#include "pipeline/check_results.h"
+#include "pipeline/judge.h"
 #include "pipeline/marked_text.h"
 #include "pipeline/source_text.h"
 
@@ -16,7 +16,7 @@ constexpr std::int64_t kAnswerTokensMax = 1200;
 class LlmAnalyze final : public Stage {
 public:
     explicit LlmAnalyze(LlmStageParts parts)
-        : parts_{std::move(parts)}, output_{parts_.prompts->text("common")} {}
+        : parts_{std::move(parts)}, judge_{*parts_.prompts, parts_.terms} {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return stage_names::kAnalyze; }
 
@@ -34,13 +34,16 @@ public:
             .user = terms_part(parts_, source.all) + summary_part(*input.summary),
             .schema = analysis_schema(),
             .answer_tokens_max = kAnswerTokensMax};
-        const auto check = [&](const Answer& answer) { return texts(judge(answer, source)); };
+        const auto check = [&](const Answer& answer) {
+            return texts(judge_.analysis(answer.text, answer.mark, source));
+        };
         auto about =
             ask_about_source(parts_, input, std::move(question), source, check, std::move(stop));
         if (!about) return tl::unexpected{std::move(about).error()};
         const AskedAnswer& asked = about->asked;
         out.findings = asked.findings;
-        if (asked.answer && !any_hard(judge(*asked.answer, source)))
+        if (asked.answer &&
+            !any_hard(judge_.analysis(asked.answer->text, asked.answer->mark, source)))
             out.result_json = dump(to_json(*read_analysis_answer(asked.answer->text)));
         else
             out.findings.emplace_back("影響分析が検査に通らないため省いた");
@@ -59,17 +62,8 @@ private:
         return text + "\n";
     }
 
-    Findings judge(const Answer& answer, const SourceText& source) const {
-        const auto analysis = read_analysis_answer(answer.text);
-        if (!analysis) return {{analysis.error().message}};
-        Findings findings = check_analysis(*analysis, source);
-        for (std::string& leak : output_(all_text(*analysis), answer.mark, source.all))
-            findings.push_back({std::move(leak)});
-        return findings;
-    }
-
     LlmStageParts parts_;
-    OutputCheck output_;
+    Judge judge_;
 };
 
 }  // namespace

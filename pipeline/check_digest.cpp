@@ -33,11 +33,12 @@ void check_length(Findings& findings, const std::string& what, std::string_view 
                   const Bounds& bounds) {
     const std::size_t length = text::length(text);
     if (length == 0)
-        findings.push_back({what + " が空"});
+        findings.push_back({Gate::Length, what + " が空"});
     else if (length > bounds.allowed_max)
-        findings.push_back({fmt::format("{} が{}字で長すぎる", what, length)});
+        findings.push_back({Gate::Length, fmt::format("{} が{}字で長すぎる", what, length)});
     else if (length < bounds.asked_min || length > bounds.asked_max)
-        findings.push_back({fmt::format("{} が{}字({}〜{}字にする)", what, length, bounds.asked_min,
+        findings.push_back({Gate::Length,
+                            fmt::format("{} が{}字({}〜{}字にする)", what, length, bounds.asked_min,
                                         bounds.asked_max),
                             false});
 }
@@ -71,7 +72,8 @@ void check_names(Findings& findings, const std::string& what, std::string_view t
     const auto known = latin_names(grounds);
     for (const std::string& name : latin_names(text))
         if (!known.contains(name) && std::ranges::find(kCommonWords, name) == kCommonWords.end())
-            findings.push_back({fmt::format("{}: 「{}」が引いた要約にない", what, name)});
+            findings.push_back(
+                {Gate::Names, fmt::format("{}: 「{}」が引いた要約にない", what, name)});
 }
 
 /// What holds for every piece of prose of an edition.
@@ -79,16 +81,20 @@ void check_prose(Findings& findings, const std::string& what, std::string_view t
                  const std::string& grounds, const OutputCheck& output, std::string_view mark) {
     if (text.empty()) return;
     if (const auto why = not_japanese(text, grounds); !why.empty())
-        findings.push_back({what + ": " + why});
+        findings.push_back({Gate::Language, what + ": " + why});
     for (const std::string& number : ungrounded_numbers(text, grounds))
-        findings.push_back({fmt::format("{}: 数値「{}」が引いた要約にない", what, number)});
+        findings.push_back(
+            {Gate::Numbers, fmt::format("{}: 数値「{}」が引いた要約にない", what, number)});
     check_names(findings, what, text, grounds);
     for (const std::string& sentence : polite_sentences(text))
         findings.push_back(
-            {fmt::format("{}: 常体でない文がある「{}」", what, text::truncate(sentence, 20)),
+            {Gate::Register,
+             fmt::format("{}: 常体でない文がある「{}」", what, text::truncate(sentence, 20)),
              false});
-    for (std::string& leak : output(text, mark, grounds))
-        findings.push_back({what + ": " + std::move(leak)});
+    for (Finding& leak : output(text, mark, grounds)) {
+        leak.text = what + ": " + leak.text;
+        findings.push_back(std::move(leak));
+    }
 }
 
 std::string grounds_of(const std::vector<std::size_t>& refs,
@@ -122,17 +128,18 @@ DigestFindings check_digest(const Digest& digest, const std::vector<DigestSource
         const DigestText& section = digest.sections[i];
         Findings& findings = found.sections.emplace_back();
         const std::string what = fmt::format("sections[{}]", i);
-        if (section.refs.empty()) findings.push_back({what + ": refs が空"});
+        if (section.refs.empty()) findings.push_back({Gate::Evidence, what + ": refs が空"});
         for (const std::size_t ref : section.refs)
             if (!used.insert(ref).second)
-                findings.push_back({fmt::format("{}: {}を2か所で使っている", what, ref_name(ref))});
+                findings.push_back({Gate::Evidence,
+                                    fmt::format("{}: {}を2か所で使っている", what, ref_name(ref))});
         const std::string grounds = grounds_of(section.refs, sources, about);
         check_length(findings, what + ".heading", section.heading, kHeading);
         check_length(findings, what + ".body", section.text, kBody);
         check_prose(findings, what, section.heading + "\n" + section.text, grounds, output, mark);
         cited.insert(cited.end(), section.refs.begin(), section.refs.end());
     }
-    if (digest.lead.refs.empty()) found.lead.push_back({"lead: refs が空"});
+    if (digest.lead.refs.empty()) found.lead.push_back({Gate::Evidence, "lead: refs が空"});
     check_length(found.lead, "lead.text", digest.lead.text, kLead);
     // A lead may count what it cites: it then cites all of it.
     check_prose(found.lead, "lead", digest.lead.text,

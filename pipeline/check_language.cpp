@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/code_points.h"
+#include "text/segment.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -12,6 +13,10 @@ constexpr std::size_t kLongText = 60;        // letters: enough for a share to m
 constexpr int kForeignRunMax = 7;            // words in a row
 constexpr int kPlainWordsMin = 3;            // lower-case words that make a short text a sentence
 constexpr std::size_t kRatioSourceMin = 80;  // code points
+constexpr std::size_t kCjkRatioSourceMin = 30;
+
+constexpr double kNearTheLeast = 1.25;
+constexpr double kNearTheLeastCjk = 1.45;
 
 struct Ratio {
     double least;
@@ -57,13 +62,13 @@ Letters count_letters(const std::u32string& text) {
         const std::size_t start = i;
         while (i < text.size() && text::is_word_char(text[i]) && !text::is_cjk(text[i])) ++i;
         const std::u32string_view word{text.data() + start, i - start};
-        letters.all += word.size();
         const bool lower = std::all_of(word.begin(), word.end(), [](char32_t w) {
             return (w >= U'a' && w <= U'z') || w > 0xDF;
         });
         letters.plain_words += lower && word.size() > 1 ? 1 : 0;
         const bool digits = std::all_of(word.begin(), word.end(),
                                         [](char32_t w) { return w >= U'0' && w <= U'9'; });
+        letters.all += digits ? 0 : word.size();  // figures are the same in every language
         run = digits ? run : run + 1;
         letters.longest_foreign_run = std::max(letters.longest_foreign_run, run);
         --i;
@@ -95,14 +100,18 @@ std::string not_japanese(std::string_view text, std::string_view source) {
 std::string bad_length_ratio(std::string_view text, std::string_view source,
                              std::string_view language) {
     const std::size_t source_length = without_marks(source).size();
-    if (source_length < kRatioSourceMin) return {};
+    const bool cjk = language == "zh" || language == "ko";
+    if (source_length < (cjk ? kCjkRatioSourceMin : kRatioSourceMin)) return {};
     Ratio bounds{0.25, 1.2};  // alphabets
     if (language == "en") bounds = {0.30, 1.0};
-    if (language == "zh") bounds = {0.9, 3.2};
+    if (language == "zh") bounds = {source_length < kRatioSourceMin ? 0.75 : 0.9, 3.2};
     if (language == "ko") bounds = {0.6, 2.2};
     const double ratio =
         static_cast<double>(without_marks(text).size()) / static_cast<double>(source_length);
-    if (ratio < bounds.least) return "原文に比べて短すぎる(訳し落としの疑い)";
+    // A sentence fewer and hardly more than the least: one was left out.
+    const bool sentence_less = text::sentences(text).size() < text::sentences(source).size() &&
+                               ratio < bounds.least * (cjk ? kNearTheLeastCjk : kNearTheLeast);
+    if (ratio < bounds.least || sentence_less) return "原文に比べて短すぎる(訳し落としの疑い)";
     if (ratio > bounds.most) return "原文に比べて長すぎる(加筆の疑い)";
     return {};
 }

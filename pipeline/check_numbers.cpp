@@ -15,6 +15,7 @@ constexpr int kRelativeDays = 8;        // "last Tuesday", "next Monday"
 
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool is_ascii_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
+bool is_latin_letter(char32_t c) { return is_ascii_letter(c) || (c >= 0xC0 && c <= 0x24F); }
 bool is_range_dash(char32_t c) {
     return c == U'-' || c == U'–' || c == U'—' || c == U'~' || c == U'〜' || c == U'～' ||
            c == U'－';
@@ -49,8 +50,10 @@ public:
             const char32_t c = text_[at_];
             if (is_digit(c))
                 digits();
-            else if (is_ascii_letter(c))
+            else if (is_latin_letter(c))
                 word();
+            else if (c == U'半')
+                half();
             else if (numeral_character(c) || scale_character(c))
                 numerals();
             else
@@ -74,6 +77,9 @@ private:
         const char32_t next = at_ < text_.size() ? text_[at_] : U'\0';
         number.date_part = next == U'年' || next == U'月' || next == U'日' || next == U'号';
         number.hour = next == U'時';
+        number.scaled = digits && scale != 1;
+        number.start = start;
+        number.end = at_;
         found_.push_back(std::move(number));
         places_.push_back({start, at_, scale, digits});
     }
@@ -96,6 +102,7 @@ private:
                 break;
             }
         }
+        if (separators.empty() && pieces[0].size() <= 3) spaced_groups(pieces[0]);
         std::vector<double> values = readings(pieces, separators);
         if (values.empty()) return;
         double scale = 1;
@@ -106,6 +113,21 @@ private:
             for (std::size_t i = 0; i < count; ++i) values.push_back(values[i] * scale);
         }
         add(start, std::move(values), scale, true);
+    }
+
+    /// "4 300 personnes": groups of three after a blank, as several languages write.
+    void spaced_groups(std::string& digits) {
+        const auto group_at = [&](std::size_t from) {
+            if (from + 3 >= text_.size() || text_[from] != U' ') return false;
+            for (std::size_t i = from + 1; i <= from + 3; ++i)
+                if (!is_digit(text_[i])) return false;
+            return from + 4 >= text_.size() || !is_digit(text_[from + 4]);
+        };
+        while (group_at(at_)) {
+            for (std::size_t i = at_ + 1; i <= at_ + 3; ++i)
+                digits.push_back(static_cast<char>(text_[i]));
+            at_ += 4;
+        }
     }
 
     /// Every value the pieces may mean in the notations of different countries.
@@ -130,10 +152,15 @@ private:
             for (std::size_t i = 0; i + 1 < pieces.size(); ++i) whole += pieces[i];
             values.push_back(std::stod(whole + "." + pieces.back()));
         }
-        if (values.empty())
-            for (const std::string& piece : pieces)
-                values.push_back(std::stod(piece));  // a version
+        if (values.empty()) values = version(pieces);
         return values;
+    }
+
+    /// "4.1.2" is one value of its own, and 4.1: its pieces mean nothing alone.
+    static std::vector<double> version(const std::vector<std::string>& pieces) {
+        double whole = 0.5;  // never equal to a plain number
+        for (const std::string& piece : pieces) whole = whole * 1000 + std::stod(piece);
+        return {whole, std::stod(pieces[0] + "." + pieces[1])};
     }
 
     /// "1億2000万", "2万5,000", "3千万": digits and scales that add up to one value.
@@ -148,6 +175,10 @@ private:
                 ++at_;
                 continue;
             }
+            // "2조 3000억": a blank between the parts.
+            if (scaled && text_[at_] == U' ' && at_ + 1 < text_.size() &&
+                is_digit(text_[at_ + 1]) && scale_follows(at_ + 1))
+                ++at_;
             if (!scaled || !is_digit(text_[at_])) break;
             total += std::exchange(part, read_plain_digits());
             scaled = false;
@@ -157,6 +188,12 @@ private:
         if (total == 0 && first.back() > 0) scale = part / first.back();
         add(start, {total + part}, scale, true);
         return true;
+    }
+
+    [[nodiscard]] bool scale_follows(std::size_t at) const {
+        while (at < text_.size() && (is_digit(text_[at]) || text_[at] == U',' || text_[at] == U'.'))
+            ++at;
+        return at < text_.size() && scale_character(text_[at]).has_value();
     }
 
     double read_plain_digits() {
@@ -197,13 +234,21 @@ private:
 
     void word() {
         const std::size_t start = at_;
-        while (at_ < text_.size() && is_ascii_letter(text_[at_])) ++at_;
+        while (at_ < text_.size() && is_latin_letter(text_[at_])) ++at_;
         const std::string word =
             text::lower(to_utf8(std::u32string_view{text_}.substr(start, at_ - start)));
         std::vector<double> values = number_word(word);
+        // "more than one" is 2つ以上, "one and a half" is 1.5.
+        if (values.empty() && word == "one") values = {1, 2};
         if (values.empty()) return;
         join_words(values);
         add(start, std::move(values), 1, false);
+    }
+
+    /// 半小时 is 30分, 半年 6か月, 一半 50% or 2分の1; 一年半 is 1.5 of what stands before.
+    void half() {
+        const std::size_t start = at_++;
+        add(start, {0.5, 2, 6, 30, 50}, 1, false);
     }
 
     /// "twenty-five", "two hundred", "three million".
@@ -213,7 +258,7 @@ private:
             if (from >= text_.size() || (text_[from] != U'-' && text_[from] != U' ')) return;
             ++from;
             std::size_t end = from;
-            while (end < text_.size() && is_ascii_letter(text_[end])) ++end;
+            while (end < text_.size() && is_latin_letter(text_[end])) ++end;
             const std::string word =
                 text::lower(to_utf8(std::u32string_view{text_}.substr(from, end - from)));
             if (const auto scale = scale_word(word); scale && word.size() > 1) {
@@ -222,6 +267,12 @@ private:
                                                             values.back() >= 20 &&
                                                             values.back() < 100) {
                 values.push_back(values.back() + unit[0]);
+            } else if (word == "quarters" || word == "thirds" || word == "fifths" ||
+                       word == "tenths") {
+                // "three-quarters": 4分の3, 75%.
+                const double whole = number_word(word == "tenths" ? "tenth" : word).front();
+                values.insert(values.end(),
+                              {whole, values.front() / whole, values.front() * 100 / whole});
             } else {
                 return;
             }
@@ -251,7 +302,12 @@ private:
                 break;
             }
         }
-        add(start, {total + section + digit}, 1, false);
+        std::vector<double> values{total + section + digit};
+        const auto here = std::u32string_view{text_}.substr(at_);
+        if (here.starts_with(U"成")) values.push_back(values.front() * 10);  // 三成: 30%
+        if (here.starts_with(U"倍")) values.push_back(values.front() + 1);   // 增长一倍: 2倍
+        if (here.starts_with(U"折")) values.push_back(100 - values.front() * 10);  // 九折: 10%引き
+        add(start, std::move(values), 1, false);
     }
 
     /// "5–10 billion", "50〜100億", "5 to 10 million": the first number shares the second's scale.
@@ -285,10 +341,16 @@ bool same(double a, double b) {
 
 bool speaks_of_relative_days(std::string_view source) {
     static constexpr std::string_view kWords[] = {
-        "yesterday", "today",    "tomorrow", "monday",    "tuesday",   "wednesday", "thursday",
-        "friday",    "saturday", "sunday",   "last week", "this week", "昨日",      "今日",
-        "明日",      "昨天",     "今天",     "明天",      "曜",        "周",        "星期",
-        "gestern",   "heute",    "hier",     "ayer",      "어제",      "오늘"};
+        "yesterday",   "today",        "tomorrow",     "monday",      "tuesday",   "wednesday",
+        "thursday",    "friday",       "saturday",     "sunday",      "last week", "this week",
+        "昨日",        "今日",         "明日",         "昨天",        "今天",      "明天",
+        "曜",          "周",           "星期",         "gestern",     "heute",     "hier",
+        "ayer",        "어제",         "오늘",         "montag",      "dienstag",  "mittwoch",
+        "donnerstag",  "freitag",      "samstag",      "sonntag",     "lundi",     "mardi",
+        "mercredi",    "jeudi",        "vendredi",     "samedi",      "dimanche",  "lunes",
+        "martes",      "miércoles",    "jueves",       "viernes",     "sábado",    "domingo",
+        "lunedì",      "martedì",      "mercoledì",    "giovedì",     "venerdì",   "segunda-feira",
+        "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "요일",      "일 "};
     const std::string lower = text::lower(source);
     return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view word) {
         return lower.find(word) != std::string::npos;
@@ -308,13 +370,49 @@ std::vector<double> dates_around(TimePoint published) {
     return values;
 }
 
+/// Digits that stand by themselves: not a year, not a part of a name or a version ("GPT-5", "v2",
+/// "4.1.2", "24/7").
+bool is_free_number(std::u32string_view text, std::string_view number) {
+    if (!std::all_of(number.begin(), number.end(), [](unsigned char c) {
+            return (c >= '0' && c <= '9') || c == ',' || c == '.';
+        }))
+        return false;
+    if (std::count(number.begin(), number.end(), '.') > 1) return false;
+    const std::u32string digits = code_points(number);
+    const auto at = text.find(digits);
+    if (at == std::u32string_view::npos) return false;
+    const char32_t before = at == 0 ? U' ' : text[at - 1];
+    const auto end = at + digits.size();
+    const char32_t after = end == text.size() ? U' ' : text[end];
+    const auto joins = [](char32_t c) {
+        return is_ascii_letter(c) || c == U'-' || c == U'/' || c == U'_' || c == U':' ||
+               c == U'–' || c == U'\'' || c == U'’';
+    };
+    if (joins(before) || joins(after)) return false;
+    // "Heron 2": a number after a capitalized word may be its name.
+    if (before == U' ' && at >= 2) {
+        std::size_t word = at - 1;
+        while (word > 0 && is_ascii_letter(text[word - 1])) --word;
+        if (text[word] >= U'A' && text[word] <= U'Z') return false;
+    }
+    return true;
+}
+
+/// What the number claims: with a scale only the scaled value ("512M" is not the 512 of "512K").
+std::vector<double> claims(const FoundNumber& number) {
+    if (!number.scaled || number.values.size() < 2) return number.values;
+    return {number.values.begin() + static_cast<std::ptrdiff_t>(number.values.size() / 2),
+            number.values.end()};
+}
+
 bool grounded(const FoundNumber& number, const std::vector<double>& known,
               const std::vector<double>& dates) {
     const auto has = [](const std::vector<double>& values, double value) {
         return std::any_of(values.begin(), values.end(),
                            [value](double v) { return same(v, value); });
     };
-    return std::any_of(number.values.begin(), number.values.end(), [&](double value) {
+    const std::vector<double> values = claims(number);
+    return std::any_of(values.begin(), values.end(), [&](double value) {
         if (same(value, 1) || has(known, value)) return true;
         if (number.hour && (has(known, value - 12) || has(known, value + 12))) return true;
         return number.date_part && has(dates, value);
@@ -343,6 +441,26 @@ std::vector<std::string> ungrounded_numbers(std::string_view japanese, std::stri
             missing.push_back(number.text);
     }
     return missing;
+}
+
+std::vector<std::string> lost_numbers(std::string_view japanese, std::string_view source) {
+    std::vector<double> ours;
+    for (const FoundNumber& number : find_numbers(japanese))
+        ours.insert(ours.end(), number.values.begin(), number.values.end());
+    const auto kept = [&](double value) {
+        return std::any_of(ours.begin(), ours.end(), [value](double v) { return same(v, value); });
+    };
+    const std::u32string text = plain_digits(source);
+    std::vector<std::string> lost;
+    for (const FoundNumber& number : find_numbers(source)) {
+        if (number.values.empty() || !is_free_number(text, number.text)) continue;
+        const bool found =
+            std::any_of(number.values.begin(), number.values.end(), [&](double value) {
+                return same(value, 1) || kept(value) || kept(value + 12) || kept(value - 12);
+            });
+        if (!found) lost.push_back(number.text);
+    }
+    return lost;
 }
 
 }  // namespace ainews::pipeline

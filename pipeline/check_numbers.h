@@ -16,6 +16,9 @@ struct FoundNumber {
     std::vector<double> values;
     bool date_part = false;  ///< followed by 年, 月 or 日
     bool hour = false;       ///< followed by 時
+    bool scaled = false;     ///< digits and a scale: the first values are without it
+    std::size_t start = 0;   ///< in code points: [start, end)
+    std::size_t end = 0;
 };
 
 /// Numbers of a text in any of the languages we read: digits of any width with separators, 万 億 兆
@@ -28,5 +31,10 @@ struct FoundNumber {
 [[nodiscard]] std::vector<std::string> ungrounded_numbers(
     std::string_view japanese, std::string_view source,
     std::optional<TimePoint> published = std::nullopt);
+
+/// Numbers in digits of the source that the Japanese text has in no notation, as they stand there.
+/// Numbers inside names ("GPT-5", "4.1.2") and years may be left to the words around them.
+[[nodiscard]] std::vector<std::string> lost_numbers(std::string_view japanese,
+                                                    std::string_view source);
 
 }  // namespace ainews::pipeline

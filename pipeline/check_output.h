@@ -3,7 +3,8 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "pipeline/finding.h"
 
 namespace ainews::pipeline {
 
@@ -13,9 +14,9 @@ namespace ainews::pipeline {
 class OutputCheck {
 public:
     explicit OutputCheck(std::string_view common_prompt);
-    /// One finding each; empty: clean.
-    [[nodiscard]] std::vector<std::string> operator()(std::string_view text, std::string_view mark,
-                                                      std::string_view source) const;
+    /// All hard; empty: clean.
+    [[nodiscard]] Findings operator()(std::string_view text, std::string_view mark,
+                                      std::string_view source) const;
 
 private:
     std::set<std::u32string> prompt_runs_;

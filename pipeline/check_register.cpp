@@ -16,22 +16,6 @@ constexpr std::array<std::string_view, 12> kModals{"可能性",   "考えられ"
                                                    "見られ",   "かもしれ", "おそれ", "恐れ",
                                                    "でしょう", "想定",     "予想",   "うる"};
 
-/// Without what stands inside 「」, 『』 and （）: quotations keep their speaker's register.
-std::string outside_quotes(std::string_view text) {
-    std::u32string out;
-    int depth = 0;
-    for (const char32_t c : code_points(text)) {
-        const bool opens = c == U'「' || c == U'『' || c == U'（' || c == U'“';
-        const bool closes = c == U'」' || c == U'』' || c == U'）' || c == U'”';
-        if (opens) ++depth;
-        if (depth == 0 && !closes) out.push_back(c);
-        if (closes && depth > 0) --depth;
-        if (opens && depth == 1) out.push_back(U'…');  // a quotation stood here
-        if (c == U'\n') depth = 0;                     // an unclosed quotation ends with its line
-    }
-    return to_utf8(out);
-}
-
 std::vector<std::string> sentences_outside_quotes(std::string_view text) {
     std::vector<std::string> sentences;
     std::u32string sentence;
@@ -54,6 +38,21 @@ bool ends_politely(std::string_view sentence) {
 }
 
 }  // namespace
+
+std::string outside_quotes(std::string_view text) {
+    std::u32string out;
+    int depth = 0;
+    for (const char32_t c : code_points(text)) {
+        const bool opens = c == U'「' || c == U'『' || c == U'（' || c == U'“';
+        const bool closes = c == U'」' || c == U'』' || c == U'）' || c == U'”';
+        if (opens) ++depth;
+        if (depth == 0 && !closes) out.push_back(c);
+        if (closes && depth > 0) --depth;
+        if (opens && depth == 1) out.push_back(U'…');  // a quotation stood here
+        if (c == U'\n') depth = 0;                     // an unclosed quotation ends with its line
+    }
+    return to_utf8(out);
+}
 
 std::vector<std::string> polite_sentences(std::string_view text) {
     std::vector<std::string> found = sentences_outside_quotes(text);

@@ -6,6 +6,10 @@
 
 namespace ainews::pipeline {
 
+/// Without what stands inside 「」, 『』, “” and （）; a quotation leaves "…" behind. An unclosed
+/// one ends with its line.
+[[nodiscard]] std::string outside_quotes(std::string_view text);
+
 /// Sentences in 敬体 (です・ます) outside quotations; what is wrong in a text in 常体.
 [[nodiscard]] std::vector<std::string> polite_sentences(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/block.h"
 #include "core/clock.h"
@@ -17,13 +18,16 @@ struct UnitSource {
     BlockKind kind = BlockKind::Paragraph;
     std::string language;
     std::optional<TimePoint> published = std::nullopt;
+    std::string article;      ///< title and text of the whole article: where names may come from
+    std::vector<Term> terms;  ///< of the glossary, that occur in `text`
 };
 
 /// The answer that leaves a paragraph out.
 inline constexpr std::string_view kLeftOut = "⟦除外⟧";
 
-/// Language, length, numbers, lines of lists and tables, leaks (hard); marks and register (soft:
-/// with them a translation is still better than none). `text` is in marked form.
+/// Language, length, numbers, lines of lists and tables, leaks (hard); marks, register, names,
+/// hedges, terms (soft: with them a translation is still better than none). `text` is in marked
+/// form.
 [[nodiscard]] Findings check_unit(std::string_view text, const UnitSource& source,
                                   const OutputCheck& output, std::string_view mark);
 

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "core/editions.h"
-#include "pipeline/check_results.h"
+#include "pipeline/check_output.h"
+#include "pipeline/finding.h"
 #include "pipeline/llm_stage.h"
 
 /// Writing an edition's prose with a model: from stored summaries only, cited as S1 to S20.

@@ -1,27 +1,18 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
-#include "pipeline/check_output.h"
 #include "pipeline/llm_client.h"
 #include "pipeline/prompt_set.h"
 #include "pipeline/source_text.h"
 #include "pipeline/stage.h"
+#include "pipeline/term.h"
 
 namespace ainews::pipeline {
-
-/// A name or term of the editor's glossary: how the source writes it, how we do.
-struct Term {
-    std::string source;
-    std::string japanese;
-};
-/// The terms that occur in a text, each once. Thread-safe; empty function: no glossary.
-using TermLookup = std::function<std::vector<Term>(std::string_view text)>;
 
 /// What every stage that asks a model is built from. The references outlive the stage.
 struct LlmStageParts {

@@ -10,6 +10,9 @@ namespace ainews::pipeline {
 /// number.
 [[nodiscard]] std::vector<double> number_word(std::string_view lower_case_word);
 
+/// True for the name of a month or its abbreviation ("may" among them).
+[[nodiscard]] bool is_month_name(std::string_view lower_case_word);
+
 /// The power of ten of a scale word after digits ("million", "bn", "milliarden"); nullopt: none.
 [[nodiscard]] std::optional<double> scale_word(std::string_view lower_case_word);
 

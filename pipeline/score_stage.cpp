@@ -5,7 +5,7 @@
 #include "core/calendar.h"
 #include "core/results_json.h"
 #include "pipeline/answers.h"
-#include "pipeline/check_results.h"
+#include "pipeline/judge.h"
 #include "pipeline/marked_text.h"
 #include "pipeline/source_text.h"
 
@@ -17,7 +17,7 @@ constexpr std::int64_t kAnswerTokensMax = 1500;
 class LlmScore final : public Stage {
 public:
     explicit LlmScore(LlmStageParts parts)
-        : parts_{std::move(parts)}, output_{parts_.prompts->text("common")} {}
+        : parts_{std::move(parts)}, judge_{*parts_.prompts, parts_.terms} {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return stage_names::kScore; }
 
@@ -34,13 +34,15 @@ public:
                                .user = origin(input, source),
                                .schema = score_schema(),
                                .answer_tokens_max = kAnswerTokensMax};
-        const auto check = [&](const Answer& answer) { return texts(judge(answer, source)); };
+        const auto check = [&](const Answer& answer) {
+            return texts(judge_.score(answer.text, answer.mark, source));
+        };
         auto about =
             ask_about_source(parts_, input, std::move(question), source, check, std::move(stop));
         if (!about) return tl::unexpected{std::move(about).error()};
         const AskedAnswer& asked = about->asked;
         out.findings = asked.findings;
-        if (asked.answer && !any_hard(judge(*asked.answer, source)))
+        if (asked.answer && !any_hard(judge_.score(asked.answer->text, asked.answer->mark, source)))
             out.result_json = dump(to_json(*read_score_answer(asked.answer->text)));
         else
             out.findings.emplace_back("評価が検査に通らないため、重要度を示さない");
@@ -56,17 +58,8 @@ private:
         return text + "\n";
     }
 
-    Findings judge(const Answer& answer, const SourceText& source) const {
-        const auto score = read_score_answer(answer.text);
-        if (!score) return {{score.error().message}};
-        Findings findings = check_score(*score, source);
-        for (std::string& leak : output_(all_text(*score), answer.mark, source.all))
-            findings.push_back({std::move(leak)});
-        return findings;
-    }
-
     LlmStageParts parts_;
-    OutputCheck output_;
+    Judge judge_;
 };
 
 }  // namespace

@@ -44,7 +44,11 @@ SourceText source_text(const StageInput& input) {
     source.title = input.item.title;
     source.language = input.item.language;
     source.published = input.item.published;
+    source.origin = input.item.source + "\n" + input.item.url + "\n";
+    for (const std::string& author : input.item.authors) source.origin += author + "\n";
     if (!input.extraction) return source;
+    source.origin += input.extraction->site_name + "\n" + input.extraction->byline + "\n" +
+                     input.extraction->title + "\n";
     if (source.title.empty()) source.title = input.extraction->title;
     if (!input.extraction->language.empty()) source.language = input.extraction->language;
     if (!source.published) source.published = input.extraction->published;

@@ -20,7 +20,11 @@ struct SourceText {
     std::string language;
     std::optional<TimePoint> published = std::nullopt;
     std::vector<Block> blocks;
-    std::string all;  ///< text of `blocks`, one a line
+    std::string all;     ///< text of `blocks`, one a line
+    std::string origin;  ///< outlet, site, authors, address: names that an article goes without
+
+    /// Where a name may come from: title, text and origin.
+    [[nodiscard]] std::string named() const { return title + "\n" + all + origin; }
 
     [[nodiscard]] bool has_block(std::int64_t n) const noexcept;
 };

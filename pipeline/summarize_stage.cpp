@@ -7,6 +7,7 @@
 #include "pipeline/answers.h"
 #include "pipeline/check_results.h"
 #include "pipeline/extractive_summary.h"
+#include "pipeline/judge.h"
 #include "pipeline/source_text.h"
 
 namespace ainews::pipeline {
@@ -26,7 +27,7 @@ public:
     explicit LlmSummarize(LlmStageParts parts)
         : parts_{std::move(parts)},
           topics_{parse_topics(parts_.prompts->text("topics"))},
-          output_{parts_.prompts->text("common")} {
+          judge_{*parts_.prompts, parts_.terms} {
         for (const Topic& topic : topics_)
             topic_table_ += (topic_table_.empty() ? "" : "、") + topic.name;
     }
@@ -43,7 +44,9 @@ public:
             .stage = name(), .schema = summary_schema(), .answer_tokens_max = kAnswerTokensMax};
         question.user = terms_part(parts_, source.title + "\n" + source.all) +
                         "topics の候補表: " + topic_table_ + "\n\n";
-        const auto check = [&](const Answer& answer) { return texts(judge(answer, source)); };
+        const auto check = [&](const Answer& answer) {
+            return texts(judge_.summary(answer.text, answer.mark, source));
+        };
         auto about =
             ask_about_source(parts_, input, std::move(question), source, check, std::move(stop));
         if (!about) return tl::unexpected{std::move(about).error()};
@@ -54,22 +57,12 @@ public:
     }
 
 private:
-    Findings judge(const Answer& answer, const SourceText& source) const {
-        const auto summary = read_summary_answer(answer.text);
-        if (!summary) return {{summary.error().message}};
-        Findings findings = check_summary(*summary, source);
-        for (Finding& finding : check_entities(*summary, source))
-            findings.push_back(std::move(finding));
-        for (std::string& leak : output_(all_text(*summary), answer.mark, source.all))
-            findings.push_back({std::move(leak)});
-        return findings;
-    }
-
     /// The answer where nothing hard stands against it; else sentences of the original.
     StageOutput result_of(const AskedAnswer& asked, const SourceText& source) const {
         StageOutput out;
         out.findings = asked.findings;
-        if (asked.answer && !any_hard(judge(*asked.answer, source))) {
+        if (asked.answer &&
+            !any_hard(judge_.summary(asked.answer->text, asked.answer->mark, source))) {
             Summary summary = *read_summary_answer(asked.answer->text);
             drop_unfounded_entities(summary, source);
             out.result_json = dump(to_json(summary));
@@ -83,7 +76,7 @@ private:
     LlmStageParts parts_;
     std::vector<Topic> topics_;
     std::string topic_table_;
-    OutputCheck output_;
+    Judge judge_;
 };
 
 class BuiltinSummarize final : public Stage {

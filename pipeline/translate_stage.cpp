@@ -94,7 +94,7 @@ public:
     LlmTranslate(LlmStageParts parts, TranslateRules rules)
         : parts_{std::move(parts)},
           rules_{std::move(rules)},
-          output_{parts_.prompts->text("common")} {}
+          judge_{*parts_.prompts, parts_.terms} {}
 
     [[nodiscard]] std::string_view name() const noexcept override {
         return stage_names::kTranslate;
@@ -118,7 +118,7 @@ public:
         if (units.empty()) return copied(extraction);
         const BlockKeys keys = block_keys(parts_, units);
         const std::map<std::size_t, Block> kept = unchanged_blocks(input.item, keys);
-        TranslationRun run{parts_, output_, input, extraction.blocks, language};
+        TranslationRun run{parts_, judge_, input, language};
         // For the context of its neighbours; assemble() takes the whole block.
         for (const TranslationUnit& unit : units)
             if (const auto block = kept.find(unit.block); block != kept.end())
@@ -181,7 +181,7 @@ private:
 
     LlmStageParts parts_;
     TranslateRules rules_;
-    OutputCheck output_;
+    Judge judge_;
 };
 
 }  // namespace

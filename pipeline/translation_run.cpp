@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "pipeline/check_language.h"
-#include "pipeline/japanese_style.h"
-#include "pipeline/source_text.h"
+#include "pipeline/check_translation.h"
 #include "pipeline/token_estimate.h"
 #include "text/unicode.h"
 
@@ -39,14 +37,11 @@ std::string tail(std::string_view text, std::size_t count) {
 
 }  // namespace
 
-TranslationRun::TranslationRun(const LlmStageParts& parts, const OutputCheck& output,
-                               const StageInput& input, std::span<const Block> blocks,
-                               std::string language)
-    : parts_{parts},
-      output_{output},
-      input_{input},
-      blocks_{blocks},
-      language_{std::move(language)} {}
+TranslationRun::TranslationRun(const LlmStageParts& parts, const Judge& judge,
+                               const StageInput& input, std::string language)
+    : parts_{parts}, judge_{judge}, input_{input}, source_{source_text(input)} {
+    source_.language = std::move(language);
+}
 
 Expected<void> TranslationRun::translate(std::span<const TranslationUnit> units,
                                          std::stop_token stop) {
@@ -82,7 +77,7 @@ Expected<void> TranslationRun::chunk(int number, Units units, const std::stop_to
             attempts_.push_back(std::move(note));
             for (const TranslationUnit* unit : units)
                 if (results_[unit->id].text.empty())
-                    results_[unit->id].findings = {{asked.error().message}};
+                    results_[unit->id].findings = {{Gate::Schema, asked.error().message}};
         }
         if (content) return {};  // no model takes this text: it stays in the original
         units = still_open(units);
@@ -123,35 +118,13 @@ TranslationRun::Units TranslationRun::still_open(const Units& units) const {
     return open;
 }
 
-/// Whether some unit of the answer is in another language. Then a short one that reads as its
-/// source, which could be a name that stays as it is, is more likely a heading that nobody
-/// translated.
-bool TranslationRun::is_half_translated(const Units& asked, const TranslationReply& reply) {
-    return std::ranges::any_of(asked, [&](const TranslationUnit* unit) {
-        const auto found = reply.texts.find(unit->id);
-        return found != reply.texts.end() && !not_japanese(found->second, unit->text).empty();
-    });
-}
-
 void TranslationRun::take(const Units& asked, const Answer& answer, AttemptNote& note) {
-    const TranslationReply reply = read_translation_reply(answer.text);
-    if (!reply.complete) note.findings.emplace_back("[[end]] がない");
-    const bool half_translated = is_half_translated(asked, reply);
+    JudgedTranslation judged =
+        judge_.translation(answer.text, answer.mark, asked, input_.extraction->blocks, source_);
+    for (Finding& finding : judged.whole) note.findings.push_back(std::move(finding.text));
     for (const TranslationUnit* unit : asked) {
         UnitResult& result = results_[unit->id];
-        const auto found = reply.texts.find(unit->id);
-        Findings findings;
-        std::string text;
-        if (found == reply.texts.end()) {
-            findings = {{"段落が出力にない"}};
-        } else {
-            text = tidy_japanese(found->second);
-            const UnitSource source{unit->text, blocks_[unit->block].kind, language_,
-                                    input_.item.published};
-            findings = check_unit(text, source, output_, answer.mark);
-            if (half_translated && findings.empty() && text == unit->text)
-                findings.push_back({"原文のまま訳されていない"});
-        }
+        auto& [text, findings] = judged.units[unit->id];
         for (const Finding& finding : findings)
             note.findings.push_back("p" + std::to_string(unit->id) + ": " + finding.text);
         const bool had_text = !result.text.empty();  // an earlier answer with soft findings only

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/check_translation.h"
+#include "pipeline/finding.h"
+#include "pipeline/judge.h"
 #include "pipeline/llm_stage.h"
+#include "pipeline/source_text.h"
 #include "pipeline/translation_units.h"
 
 namespace ainews::pipeline {
@@ -23,8 +25,9 @@ struct UnitResult {
 /// missing or refused only, halves what does not fit. Lives for one Stage::run, on its thread.
 class TranslationRun {
 public:
-    TranslationRun(const LlmStageParts& parts, const OutputCheck& output, const StageInput& input,
-                   std::span<const Block> blocks, std::string language);
+    /// `input` has an extraction, in `language`.
+    TranslationRun(const LlmStageParts& parts, const Judge& judge, const StageInput& input,
+                   std::string language);
 
     /// Takes a translation that need not be asked for again; to be called before translate().
     void keep(std::int64_t unit, std::string text) { results_[unit].text = std::move(text); }
@@ -45,16 +48,14 @@ private:
     [[nodiscard]] Expected<void> ask(int number, int attempt, const Units& units,
                                      const std::stop_token& stop);
     [[nodiscard]] Units still_open(const Units& units) const;
-    [[nodiscard]] static bool is_half_translated(const Units& asked, const TranslationReply& reply);
     void take(const Units& asked, const Answer& answer, AttemptNote& note);
     [[nodiscard]] std::string user_part(const Units& units, int attempt) const;
     [[nodiscard]] std::string context_before(const TranslationUnit& unit) const;
 
     const LlmStageParts& parts_;
-    const OutputCheck& output_;
+    const Judge& judge_;
     const StageInput& input_;
-    std::span<const Block> blocks_;
-    std::string language_;
+    SourceText source_;
     std::vector<const TranslationUnit*> order_;
     std::map<std::int64_t, UnitResult> results_;
     std::vector<AttemptNote> attempts_;

@@ -1,0 +1,362 @@
+#include "pipeline/check_hedges.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+
+#include "pipeline/check_names.h"
+#include "pipeline/check_numbers.h"
+#include "pipeline/code_points.h"
+#include "pipeline/hedge_words.h"
+#include "text/segment.h"
+
+namespace ainews::pipeline {
+namespace {
+
+/// Anchors that occur in more sentences than this say nothing about which one is meant.
+constexpr int kAnchorSentencesMax = 2;
+/// Shares of a hedged clause's bigrams that another sentence must have to be saying the same.
+constexpr double kSameClause = 0.55;
+constexpr std::size_t kClauseBigramsMin = 3;
+/// Characters after a hedge's word that say what it limits.
+constexpr std::size_t kLimitedSpan = 10;
+constexpr std::size_t kBoundSpan = 16;     // characters between "up to" and its number
+constexpr std::size_t kQuestionSpan = 30;  // bytes between "which" and "may"
+
+/// Who holds an opinion in Japanese is said with these too: then they keep no "may".
+constexpr auto kOpinions =
+    std::to_array<std::string_view>({"认为", "觉得", "believe", "thinks", "think", "expects",
+                                     "expect", "considers", "예상", "glaub"});
+constexpr auto kOpinionsJa =
+    std::to_array<std::string_view>({"とみ", "見込", "予想", "考えられ", "期待", "見通し", "懸念",
+                                     "できる", "高い", "低い", "示し"});
+
+const HedgeWords& row_of(Hedge hedge) {
+    const auto lexicon = hedge_lexicon();
+    return *std::ranges::find(lexicon, hedge, &HedgeWords::hedge);
+}
+
+/// Whole words for scripts that separate them, substrings for the others.
+bool has_word(std::string_view text, std::string_view word) {
+    const auto letter = [](unsigned char c) { return (c >= 'a' && c <= 'z') || c >= 0xC3; };
+    const bool latin = static_cast<unsigned char>(word.front()) < 0x80 || word.starts_with("\xC3");
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        if (!latin) return true;
+        const auto end = at + word.size();
+        const auto before = at == 0 ? ' ' : text[at - 1];
+        const auto after = end == text.size() ? ' ' : text[end];
+        if (!letter(static_cast<unsigned char>(before)) &&
+            !letter(static_cast<unsigned char>(after)))
+            return true;
+    }
+    return false;
+}
+
+/// Lower case with plain apostrophes; the month May, written with its capital, is not "may".
+std::string searchable(std::string_view source) {
+    std::string out;
+    const std::u32string text = code_points(source);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool month = text[i] == U'M' && i > 0 && i + 2 < text.size() && text[i + 1] == U'a' &&
+                           text[i + 2] == U'y' &&
+                           (i + 3 == text.size() || !text::is_word_char(text[i + 3]));
+        text::append(out, month ? U'#' : text[i] == U'’' ? U'\'' : text[i]);
+    }
+    return text::lower(out);
+}
+
+/// Whether the "may" at `at` speaks of a chance: "may not" forbids, "which logs may be shown" asks
+/// for a permission.
+bool is_chance(std::string_view lower, std::size_t at) {
+    const std::string_view here = lower.substr(at);
+    if (here.starts_with("may not") || here.substr(3).starts_with("or")) return false;
+    const std::size_t from = at > kQuestionSpan ? at - kQuestionSpan : 0;
+    const std::string_view before = lower.substr(from, at - from);
+    // "Anyone may use it": a permission.
+    for (const std::string_view person :
+         {"anyone ", "users ", "customers ", "developers ", "people ", "firms ", "you ", "it "})
+        if (before.ends_with(person)) return false;
+    if (before.find("which ") != std::string_view::npos ||
+        before.find("what ") != std::string_view::npos)
+        return false;
+    return has_word(lower.substr(at == 0 ? 0 : at - 1, 5), "may");
+}
+
+bool is_possibility(const std::string& lower) {
+    for (const std::string_view word : row_of(Hedge::Possible).source) {
+        if (!has_word(lower, word)) continue;
+        if (word != "may" && word != "可能") return true;
+        for (auto at = lower.find("may"); word == "may" && at != std::string::npos;
+             at = lower.find("may", at + 1))
+            if (is_chance(lower, at)) return true;
+        if (word == "可能" && lower.find("不可能") == std::string::npos) return true;
+    }
+    return false;
+}
+
+/// Numbers (by value) and names that tie a sentence of ours to one of the source.
+std::set<std::string> anchors_of(std::string_view text) {
+    std::set<std::string> anchors;
+    for (const FoundNumber& number : find_numbers(text)) {
+        const bool digits =
+            std::ranges::any_of(number.text, [](unsigned char c) { return c >= '0' && c <= '9'; });
+        if (digits && !number.values.empty() && number.values.back() != 1)
+            anchors.insert("#" + std::to_string(number.values.back()));
+    }
+    for (const std::string& name : latin_names(text)) anchors.insert(text::lower(name));
+    return anchors;
+}
+
+struct HedgedSentence {
+    std::string text;
+    std::int64_t block;
+    std::vector<Hedge> hedges;
+    std::set<std::string> anchors;  ///< only those that few sentences share
+};
+
+/// Sentences, cut at commas: a hedge limits its own part.
+std::vector<std::string> limbs_of(std::string_view text) {
+    std::vector<std::string> limbs;
+    for (const std::string& sentence : text::sentences(text)) {
+        limbs.emplace_back();
+        const std::u32string points = code_points(sentence);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const bool comma =
+                points[i] == U'，' || points[i] == U'、' || points[i] == U';' ||
+                points[i] == U'；' ||
+                (points[i] == U',' && i + 1 < points.size() && points[i + 1] == U' ');
+            if (comma)
+                limbs.emplace_back();
+            else
+                text::append(limbs.back(), points[i]);
+        }
+    }
+    return limbs;
+}
+
+std::vector<HedgedSentence> hedged_sentences(const SourceText& source) {
+    std::vector<HedgedSentence> all;
+    std::map<std::string, int> seen;
+    for (const Block& block : source.blocks) {
+        if (block.kind == BlockKind::Code) continue;
+        for (const std::string& sentence : limbs_of(block.text)) {
+            all.push_back({sentence, block.n, hedges_of(sentence), anchors_of(sentence)});
+            for (const std::string& anchor : all.back().anchors) ++seen[anchor];
+        }
+    }
+    for (HedgedSentence& sentence : all)
+        std::erase_if(sentence.anchors,
+                      [&](const auto& anchor) { return seen[anchor] > kAnchorSentencesMax; });
+    return all;
+}
+
+/// Hedges whose loss in a summary turns a claim into a fact. A plan's date or a negation is told by
+/// the sentence's own verb, which no list of words finds reliably.
+bool counts_in_summaries(Hedge hedge) {
+    return hedge == Hedge::Partial || hedge == Hedge::Reported || hedge == Hedge::Possible ||
+           hedge == Hedge::Alleged || hedge == Hedge::Claimed || hedge == Hedge::Opinion ||
+           hedge == Hedge::AtMost || hedge == Hedge::AtLeast;
+}
+
+/// Hedges that a key point and the TL;DR must both keep where they tell the same.
+constexpr auto kBridged =
+    std::to_array<Hedge>({Hedge::Partial, Hedge::Reported, Hedge::Possible, Hedge::Alleged,
+                          Hedge::Unclear, Hedge::Considered, Hedge::Draft, Hedge::Planned});
+
+bool is_about(const std::set<std::string>& ours, const HedgedSentence& sentence) {
+    const auto shared = static_cast<std::size_t>(std::ranges::count_if(
+        sentence.anchors, [&](const auto& anchor) { return ours.contains(anchor); }));
+    return shared > 0 && shared * 2 >= sentence.anchors.size();
+}
+
+Finding lost(const std::string& what, Hedge hedge, std::string_view evidence) {
+    return {Gate::Hedge,
+            what + ": 原文の限定「" + std::string{row_of(hedge).name} + "」が落ちている(" +
+                text::truncate(evidence, 60) + ")",
+            false};
+}
+
+bool holds_opinion(std::string_view source) {
+    const std::string lower = text::lower(source);
+    return std::ranges::any_of(
+        kOpinions, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+/// keeps_hedge(), where the source also says whose opinion it is.
+bool keeps_beside_opinion(std::string_view japanese, Hedge hedge) {
+    std::string bare{japanese};
+    if (hedge == Hedge::Possible)
+        for (const std::string_view word : kOpinionsJa)
+            for (auto at = bare.find(word); at != std::string::npos; at = bare.find(word))
+                bare.erase(at, word.size());
+    return keeps_hedge(bare, hedge);
+}
+
+/// A bound counts only where the text has the number that it bounds.
+bool has_bounded_number(std::string_view japanese, Hedge hedge, std::string_view source) {
+    const std::string lower = searchable(source);
+    const std::u32string points = code_points(lower);
+    const std::vector<FoundNumber> ours = find_numbers(japanese);
+    for (const FoundNumber& number : find_numbers(source)) {
+        const std::size_t from = number.start > kBoundSpan ? number.start - kBoundSpan : 0;
+        const std::string before =
+            to_utf8(std::u32string_view{points}.substr(from, number.start - from));
+        const bool bound = std::ranges::any_of(
+            row_of(hedge).source, [&](std::string_view word) { return has_word(before, word); });
+        // "At least one of them" bounds nothing that must be said again.
+        if (number.values.front() == 1) continue;
+        if (bound && std::ranges::any_of(ours, [&](const FoundNumber& one) {
+                return std::ranges::any_of(one.values, [&](double value) {
+                    return std::ranges::any_of(number.values, [value](double theirs) {
+                        return std::fabs(theirs - value) <= 1e-9 * std::fabs(value);
+                    });
+                });
+            }))
+            return true;
+    }
+    return false;
+}
+
+bool is_lost(std::string_view japanese, Hedge hedge, std::string_view source) {
+    if ((hedge == Hedge::AtMost || hedge == Hedge::AtLeast) &&
+        !has_bounded_number(japanese, hedge, source))
+        return false;
+    return holds_opinion(source) && hedge != Hedge::Opinion ? !keeps_beside_opinion(japanese, hedge)
+                                                            : !keeps_hedge(japanese, hedge);
+}
+
+Findings lost_in(std::string_view japanese, std::string_view source) {
+    Findings findings;
+    for (const Hedge hedge : hedges_of(source))
+        if (is_lost(japanese, hedge, source)) findings.push_back(lost("訳文", hedge, source));
+    return findings;
+}
+
+std::set<std::u32string> content_bigrams(std::string_view text) {
+    std::set<std::u32string> bigrams;
+    const std::u32string points = code_points(text);
+    for (std::size_t i = 0; i + 1 < points.size(); ++i)
+        if (text::is_word_char(points[i]) && text::is_word_char(points[i + 1]))
+            bigrams.insert(points.substr(i, 2));
+    return bigrams;
+}
+
+/// Whether `sentence` says what `marker` limits in the clause: what stands before and after it.
+bool says_the_same(std::string_view clause, std::string_view marker, std::string_view sentence) {
+    const auto at = clause.find(marker);
+    const auto have = content_bigrams(sentence);
+    const std::u32string before = code_points(clause.substr(0, at));
+    const std::u32string after = code_points(clause.substr(at + marker.size()));
+    const auto wanted = [&](std::size_t left, std::size_t right) {
+        auto bigrams = content_bigrams(to_utf8(
+            std::u32string_view{before}.substr(before.size() - std::min(before.size(), left))));
+        bigrams.merge(content_bigrams(to_utf8(std::u32string_view{after}.substr(0, right))));
+        return bigrams;
+    };
+    // Around the word, or before it: 「〜する可能性がある」 limits what precedes.
+    for (const auto& bigrams : {wanted(kLimitedSpan, kLimitedSpan / 2), wanted(0, kLimitedSpan),
+                                wanted(kLimitedSpan * 2, 0)}) {
+        if (bigrams.size() < kClauseBigramsMin) continue;
+        const auto shared =
+            std::ranges::count_if(bigrams, [&](const auto& one) { return have.contains(one); });
+        if (static_cast<double>(shared) >= kSameClause * static_cast<double>(bigrams.size()))
+            return true;
+    }
+    return false;
+}
+
+std::vector<std::string> clauses(std::string_view text) {
+    std::vector<std::string> out(1);
+    for (const char32_t c : code_points(text)) {
+        if (c == U'、' || c == U'。') {
+            out.emplace_back();
+            continue;
+        }
+        text::append(out.back(), c);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::vector<Hedge> hedges_of(std::string_view source) {
+    const std::string lower = searchable(source);
+    std::vector<Hedge> found;
+    for (const HedgeWords& row : hedge_lexicon()) {
+        // "It is not impossible", 「宁可…也不」: what is denied there is not the sentence.
+        static constexpr std::string_view kNoDenials[] = {"not impossible", "not only", "宁可",
+                                                          "不仅"};
+        const bool idle = std::ranges::any_of(kNoDenials, [&](std::string_view phrase) {
+            return lower.find(phrase) != std::string::npos;
+        });
+        if (row.hedge == Hedge::Negated && idle) continue;
+        const bool here = row.hedge == Hedge::Possible
+                              ? is_possibility(lower)
+                              : std::ranges::any_of(row.source, [&](std::string_view word) {
+                                    return has_word(lower, word);
+                                });
+        if (here) found.push_back(row.hedge);
+    }
+    return found;
+}
+
+bool keeps_hedge(std::string_view japanese, Hedge hedge) {
+    return std::ranges::any_of(row_of(hedge).japanese, [&](std::string_view word) {
+        return japanese.find(word) != std::string_view::npos;
+    });
+}
+
+Findings check_unit_hedges(std::string_view japanese, std::string_view source) {
+    const std::vector<std::string> theirs = text::sentences(source);
+    const std::vector<std::string> ours = text::sentences(japanese);
+    // As many sentences: each is the translation of its own. Else only the whole can be compared.
+    if (theirs.size() != ours.size()) return lost_in(japanese, source);
+    Findings findings;
+    for (std::size_t i = 0; i < ours.size(); ++i) append(findings, lost_in(ours[i], theirs[i]));
+    return findings;
+}
+
+Findings check_summary_hedges(const Summary& summary, const SourceText& source) {
+    const std::vector<HedgedSentence> sentences = hedged_sentences(source);
+    Findings findings;
+    const auto against_source = [&](const std::string& what, const std::string& text,
+                                    const std::vector<std::int64_t>* blocks) {
+        const std::set<std::string> anchors = anchors_of(text);
+        std::set<Hedge> told;
+        for (const HedgedSentence& sentence : sentences) {
+            const bool cited =
+                blocks == nullptr || std::ranges::find(*blocks, sentence.block) != blocks->end();
+            if (!cited || !is_about(anchors, sentence)) continue;
+            for (const Hedge hedge : sentence.hedges)
+                if (counts_in_summaries(hedge) && is_lost(text, hedge, sentence.text) &&
+                    told.insert(hedge).second)
+                    findings.push_back(lost(what, hedge, sentence.text));
+        }
+    };
+    against_source("tldr", summary.tldr, nullptr);
+    for (std::size_t i = 0; i < summary.key_points.size(); ++i)
+        against_source("key_points[" + std::to_string(i) + "]", summary.key_points[i].text,
+                       &summary.key_points[i].blocks);
+
+    const std::vector<Hedge> in_source = hedges_of(source.all);
+    for (const KeyPoint& point : summary.key_points)
+        for (const std::string& clause : clauses(point.text))
+            for (const Hedge hedge : kBridged) {
+                if (std::ranges::find(in_source, hedge) == in_source.end()) continue;
+                for (const std::string_view marker : row_of(hedge).japanese) {
+                    if (clause.find(marker) == std::string::npos) continue;
+                    for (const auto& [what, text] :
+                         {std::pair{std::string{"tldr"}, &summary.tldr},
+                          std::pair{std::string{"title"}, &summary.title}})
+                        if (!keeps_hedge(*text, hedge) && says_the_same(clause, marker, *text))
+                            findings.push_back(lost(what, hedge, clause));
+                    break;
+                }
+            }
+    return findings;
+}
+
+}  // namespace ainews::pipeline

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/finding.h"
+#include "pipeline/term.h"
+
+namespace ainews::pipeline {
+
+/// Names in Latin letters: words with a capital or of letters and digits ("Northlake", "GPT-5.6",
+/// "xAI"), without abbreviations that Japanese uses as words (AI, CEO) and units after a number.
+[[nodiscard]] std::vector<std::string> latin_names(std::string_view text);
+
+/// Names with the number that belongs to them ("Heron 2", "Kite 4.3B"), where Japanese goes on with
+/// a particle: not "OpenAI 12人".
+[[nodiscard]] std::vector<std::string> numbered_names(std::string_view japanese);
+
+/// People named with 氏, さん, 被告 and the like: the characters right before it.
+[[nodiscard]] std::vector<std::string> people_named(std::string_view japanese);
+
+/// Names of the Japanese text that the source does not have. Latin names are compared without case,
+/// spaces and hyphens, or as initials of words of the source (EU, CTO); people in kanji by their
+/// characters (simplified and traditional forms differ in some), people in katakana by their
+/// consonants against the source's capitalized words. The glossary's forms pass.
+[[nodiscard]] std::vector<std::string> ungrounded_names(std::string_view japanese,
+                                                        std::string_view source,
+                                                        std::span<const Term> terms = {});
+
+}  // namespace ainews::pipeline

@@ -1,0 +1,126 @@
+#include "pipeline/check_terms.h"
+
+#include <algorithm>
+
+#include "pipeline/code_points.h"
+#include "pipeline/name_sounds.h"
+
+namespace ainews::pipeline {
+namespace {
+
+/// Spelling without what editors vary: width, case, spaces.
+std::string folded(std::string_view text) {
+    std::string out;
+    for (const char32_t c : code_points(text::lower(text::nfkc(text))))
+        if (c != U' ' && c != U'\u3000') text::append(out, c);
+    return out;
+}
+
+bool is_latin(std::string_view text) { return text::is_ascii(text); }
+
+/// `word` in `text`, not as a part of a longer Latin word.
+bool holds_word(std::string_view text, std::string_view word) {
+    const auto letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        const auto end = at + word.size();
+        const bool starts = at == 0 || !letter(text[at - 1]) || !letter(word.front());
+        const bool ends = end == text.size() || !letter(text[end]) || !letter(word.back());
+        if (starts && ends) return true;
+    }
+    return false;
+}
+
+/// A word in katakana that reads like one of the term's spellings, where it is none of its forms:
+/// アーロンセン for アロンセン, ウェイト for 重み.
+std::string other_katakana(std::string_view japanese, const Term& term,
+                           const std::vector<std::string>& forms) {
+    for (const std::string& word : katakana_words(japanese)) {
+        const bool accepted = std::ranges::any_of(forms, [&](const std::string& form) {
+            return form.find(word) != std::string::npos || word.find(form) != std::string::npos;
+        });
+        const bool reads = std::ranges::any_of(term.surfaces, [&](const std::string& surface) {
+            return surface.find(' ') == std::string::npos && reads_like(word, surface);
+        });
+        if (!accepted && reads) return word;
+    }
+    return {};
+}
+
+bool has_capital(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+}  // namespace
+
+std::vector<std::string> accepted_forms(const Term& term) {
+    std::vector<std::string> forms{term.japanese};
+    const std::string plain = text::nfkc(term.japanese);
+    const auto open = plain.find('(');
+    if (open != std::string::npos && plain.ends_with(')') && open > 0) {
+        forms.push_back(plain.substr(0, open));
+        forms.push_back(plain.substr(open + 1, plain.size() - open - 2));
+    }
+    forms.insert(forms.end(), term.aliases.begin(), term.aliases.end());
+    return forms;
+}
+
+Findings check_term_forms(std::string_view japanese, std::span<const Term> terms) {
+    Findings findings;
+    for (const Term& term : terms) {
+        const std::vector<std::string> forms = accepted_forms(term);
+        if (const std::string other = other_katakana(japanese, term, forms); !other.empty())
+            findings.push_back(
+                {Gate::Terms, "用語表の表記を使う: " + other + " → " + term.japanese, false});
+        for (const std::string& surface : term.surfaces) {
+            // A common word in Latin letters ("inference") is no spelling of a name.
+            if (is_latin(surface) && !has_capital(surface)) continue;
+            const std::string key = folded(surface);
+            const bool accepted = std::ranges::any_of(forms, [&](const std::string& form) {
+                const std::string own = folded(form);
+                return own.find(key) != std::string::npos || key.find(own) != std::string::npos;
+            });
+            if (accepted || !holds_word(japanese, surface)) continue;
+            findings.push_back(
+                {Gate::Terms, "用語表の表記を使う: " + surface + " → " + term.japanese, false});
+        }
+    }
+    return findings;
+}
+
+Findings check_terms_used(std::string_view japanese, std::string_view source,
+                          std::span<const Term> terms) {
+    Findings findings;
+    const std::string here = folded(japanese);
+    for (const Term& term : terms) {
+        const std::vector<std::string> forms = accepted_forms(term);
+        const bool used = std::ranges::any_of(forms, [&](const std::string& form) {
+            return here.find(folded(form)) != std::string::npos;
+        });
+        if (used) continue;
+        const bool pronoun = term.kind == "person" ? here.find("同氏") != std::string::npos ||
+                                                         here.find("本人") != std::string::npos
+                                                   : here.find("同社") != std::string::npos ||
+                                                         here.find("当社") != std::string::npos ||
+                                                         here.find("各社") != std::string::npos ||
+                                                         here.find("両社") != std::string::npos;
+        if (pronoun && term.kind != "term") continue;
+        // A spelling that another entry or our own form explains ("Claude" in "Claude Code").
+        const bool inside_another = std::ranges::any_of(terms, [&](const Term& other) {
+            return &other != &term &&
+                   std::ranges::any_of(other.surfaces, [&](const std::string& surface) {
+                       return surface.size() > term.source.size() &&
+                              folded(surface).find(folded(term.source)) != std::string::npos &&
+                              source.find(surface) != std::string_view::npos;
+                   });
+        });
+        if (inside_another) continue;
+        findings.push_back({Gate::Terms,
+                            "用語表の「" + term.source + " → " + term.japanese + "」が訳文にない",
+                            false});
+    }
+    return findings;
+}
+
+}  // namespace ainews::pipeline
