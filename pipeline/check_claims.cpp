@@ -77,12 +77,29 @@ constexpr auto kProvedSource =
     std::to_array<Words>({"prove", "proof", "demonstrat", "establish", "verif", "show", "confirm",
                           "证明",  "证实",  "验证",       "証明",      "実証",  "裏",   "beweis",
                           "beleg", "prouv", "démontr",    "demostr",   "증명",  "입증"});
-constexpr auto kConfirmed =
-    std::to_array<Words>({"確認した", "確認済み", "確認が取れた", "確かめた"});
+constexpr auto kConfirmed = std::to_array<Words>({"確認した", "確認済み", "確認が取れた"});
 constexpr auto kConfirmedSource = std::to_array<Words>(
     {"confirm", "verified", "verify", "证实", "确认", "核实", "確認", "확인", "bestätig"});
-constexpr std::array<Strong, 2> kAffirmed{
-    {{kProved, kProvedSource}, {kConfirmed, kConfirmedSource}}};
+/// Who looked for themselves has 確かめた, also where the source does not call it confirmed.
+constexpr auto kChecked = std::to_array<Words>({"確かめた"});
+constexpr auto kCheckedSource =
+    std::to_array<Words>({"confirm", "verif", "check", "examin", "audit", "by hand", "证实", "确认",
+                          "核实", "检查", "確認", "確か", "확인", "prüf", "bestätig", "vérifi"});
+constexpr std::array<Strong, 3> kAffirmed{
+    {{kProved, kProvedSource}, {kConfirmed, kConfirmedSource}, {kChecked, kCheckedSource}}};
+
+/// Whether `text` says `word` as something that happened, at the end of a clause: 確かめたい is a
+/// wish, 確かめた結果 names something.
+bool says_done(std::string_view text, Words word) {
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        const std::string_view after = text.substr(at + word.size());
+        for (const Words end : {Words{"。"}, Words{"、"}, Words{"と"}, Words{"が"}, Words{"\n"}})
+            if (after.starts_with(end)) return true;
+        if (after.empty() || !word.ends_with("た")) return true;
+    }
+    return false;
+}
+
 constexpr auto kTakenBack = std::to_array<Words>(
     {"not ", "n't",   "no ",  "never", "nor ", "yet",  "without", "unable", "尚未",
      "未",   "没",    "不",   "ない",  "ず",   "않",   "아직",    "못",     "noch nicht",
@@ -191,7 +208,7 @@ Findings check_claims(const std::string& what, std::string_view japanese, std::s
             }
     for (const Strong& claim : kAffirmed)
         for (const Words word : claim.ours)
-            if (bare.find(word) != std::string::npos && !says_without_doubt(lower, claim.source)) {
+            if (says_done(bare, word) && !says_without_doubt(lower, claim.source)) {
                 findings.push_back({Gate::Hedge,
                                     what + ": 「" + std::string{word} + "」とは資料は言っていない",
                                     false});

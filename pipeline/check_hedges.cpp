@@ -97,6 +97,10 @@ bool is_possibility(const std::string& lower) {
     return false;
 }
 
+/// Latin words that name nobody: they tie nothing.
+constexpr auto kNoNames = std::to_array<std::string_view>(
+    {"ai", "llm", "llms", "api", "gpu", "gpus", "cpu", "ml", "it", "sdk", "ui", "ceo", "us"});
+
 /// Numbers (by value) and names that tie a sentence of ours to one of the source.
 std::set<std::string> anchors_of(std::string_view text) {
     std::set<std::string> anchors;
@@ -106,7 +110,9 @@ std::set<std::string> anchors_of(std::string_view text) {
         if (digits && !number.values.empty() && number.values.back() != 1)
             anchors.insert("#" + std::to_string(number.values.back()));
     }
-    for (const std::string& name : latin_names(text)) anchors.insert(text::lower(name));
+    for (const std::string& name : latin_names(text))
+        if (std::ranges::find(kNoNames, text::lower(name)) == kNoNames.end())
+            anchors.insert(text::lower(name));
     return anchors;
 }
 
@@ -169,6 +175,14 @@ constexpr auto kBridged =
 bool is_about(const std::set<std::string>& ours, const HedgedSentence& sentence) {
     const auto shared = static_cast<std::size_t>(std::ranges::count_if(
         sentence.anchors, [&](const auto& anchor) { return ours.contains(anchor); }));
+    // A text with figures of its own is about the sentences that have them: one shared name is the
+    // article's subject.
+    const auto is_number = [](const std::string& anchor) { return anchor.starts_with('#'); };
+    const bool has_figures = std::ranges::count_if(ours, is_number) >= 2;
+    const bool shares_figure = std::ranges::any_of(sentence.anchors, [&](const auto& anchor) {
+        return is_number(anchor) && ours.contains(anchor);
+    });
+    if (has_figures && !shares_figure && shared < 2) return false;
     return shared > 0 && shared * 2 >= sentence.anchors.size();
 }
 

@@ -18,8 +18,23 @@ std::string folded(std::string_view text) {
 
 bool is_latin(std::string_view text) { return text::is_ascii(text); }
 
-/// `word` in `text`, not as a part of a longer Latin word.
+bool is_han(char32_t c) { return c >= U'\u4E00' && c <= U'\u9FFF'; }
+
+/// Whether some place in `text` has the Han word standing alone: 算力, not the name 栖雲算力.
+bool holds_han(std::string_view text, std::string_view word) {
+    const std::u32string all = code_points(text);
+    const std::u32string part = code_points(word);
+    for (auto at = all.find(part); at != std::u32string::npos; at = all.find(part, at + 1)) {
+        const auto end = at + part.size();
+        if ((at == 0 || !is_han(all[at - 1])) && (end == all.size() || !is_han(all[end])))
+            return true;
+    }
+    return false;
+}
+
+/// `word` in `text`, not as a part of a longer word of the same script.
 bool holds_word(std::string_view text, std::string_view word) {
+    if (std::ranges::all_of(code_points(word), is_han)) return holds_han(text, word);
     const auto letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     };
@@ -98,7 +113,10 @@ Findings check_terms_used(std::string_view japanese, std::string_view source,
         const bool used = std::ranges::any_of(forms, [&](const std::string& form) {
             return here.find(folded(form)) != std::string::npos;
         });
-        if (used) continue;
+        // 栖云算力 is a name that stays one: 栖雲算力 has the term in it.
+        const bool in_name = here.find(folded(term.source)) != std::string::npos &&
+                             !holds_word(japanese, term.source);
+        if (used || in_name) continue;
         const bool pronoun = term.kind == "person" ? here.find("同氏") != std::string::npos ||
                                                          here.find("本人") != std::string::npos
                                                    : here.find("同社") != std::string::npos ||
