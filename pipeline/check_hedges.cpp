@@ -11,6 +11,7 @@
 #include "pipeline/check_numbers.h"
 #include "pipeline/code_points.h"
 #include "pipeline/hedge_words.h"
+#include "pipeline/number_words.h"
 #include "text/segment.h"
 
 namespace ainews::pipeline {
@@ -23,8 +24,10 @@ constexpr double kSameClause = 0.55;
 constexpr std::size_t kClauseBigramsMin = 3;
 /// Characters after a hedge's word that say what it limits.
 constexpr std::size_t kLimitedSpan = 10;
-constexpr std::size_t kBoundSpan = 16;     // characters between "up to" and its number
-constexpr std::size_t kQuestionSpan = 30;  // bytes between "which" and "may"
+constexpr std::size_t kBoundSpan = 16;       // characters between "up to" and its number
+constexpr std::size_t kQuestionSpan = 30;    // bytes between "which" and "may"
+constexpr std::size_t kContentWordMin = 2;   // characters
+constexpr std::size_t kContentWordsMin = 2;  // words that make a clause a statement
 
 /// Who holds an opinion in Japanese is said with these too: then they keep no "may".
 constexpr auto kOpinions =
@@ -72,7 +75,9 @@ std::string searchable(std::string_view source) {
 /// for a permission.
 bool is_chance(std::string_view lower, std::size_t at) {
     const std::string_view here = lower.substr(at);
-    if (here.starts_with("may not") || here.substr(3).starts_with("or")) return false;
+    if (here.starts_with("may not") || here.starts_with("may only") ||
+        here.substr(3).starts_with("or"))
+        return false;
     const std::size_t from = at > kQuestionSpan ? at - kQuestionSpan : 0;
     const std::string_view before = lower.substr(from, at - from);
     // "Anyone may use it": a permission.
@@ -88,6 +93,10 @@ bool is_chance(std::string_view lower, std::size_t at) {
 bool is_possibility(const std::string& lower) {
     for (const std::string_view word : row_of(Hedge::Possible).source) {
         if (!has_word(lower, word)) continue;
+        // "In cases where the two could be compared": what was possible, not what may be so.
+        if (word == "could be" &&
+            lower.substr(0, lower.find(word)).find("where ") != std::string::npos)
+            continue;
         if (word != "may" && word != "可能") return true;
         for (auto at = lower.find("may"); word == "may" && at != std::string::npos;
              at = lower.find("may", at + 1))
@@ -96,6 +105,31 @@ bool is_possibility(const std::string& lower) {
     }
     return false;
 }
+
+/// Whether the word stands in its own sense somewhere: 約 before a number is "about", in 予約 and
+/// 約束 it is nothing of the kind; 先ほど and 後ほど are times.
+bool says_hedge(std::string_view japanese, std::string_view word) {
+    const auto stands = [&](std::size_t at) {
+        const std::u32string before = code_points(japanese.substr(0, at));
+        const std::u32string after = code_points(japanese.substr(at + word.size()));
+        const char32_t last = before.empty() ? U' ' : before.back();
+        const char32_t next = after.empty() ? U' ' : after.front();
+        if (word == "約")
+            return !text::is_kanji(last) &&
+                   ((next >= U'0' && next <= U'9') || next == U'数' || next == U'半' ||
+                    numeral_character(next) || scale_character(next));
+        if (word == "ほど") return last != U'先' && last != U'後' && last != U'る';
+        return true;
+    };
+    for (auto at = japanese.find(word); at != std::string_view::npos;
+         at = japanese.find(word, at + 1))
+        if (stands(at)) return true;
+    return false;
+}
+
+/// Words of a number that is not exact.
+constexpr auto kApproximations =
+    std::to_array<std::string_view>({"約", "ほど", "くらい", "およそ"});
 
 /// Latin words that name nobody: they tie nothing.
 constexpr auto kNoNames = std::to_array<std::string_view>(
@@ -120,14 +154,15 @@ struct HedgedSentence {
     std::string text;
     std::int64_t block;
     std::vector<Hedge> hedges;
-    std::set<std::string> anchors;  ///< only those that few sentences share
+    std::set<std::string> anchors = {};  ///< only those that few sentences share
+    std::set<std::string> own = {};      ///< those of no other sentence
 };
 
 /// Sentences, cut at commas: a hedge limits its own part.
-std::vector<std::string> limbs_of(std::string_view text) {
-    std::vector<std::string> limbs;
+std::vector<std::vector<std::string>> limbs_of(std::string_view text) {
+    std::vector<std::vector<std::string>> sentences;
     for (const std::string& sentence : text::sentences(text)) {
-        limbs.emplace_back();
+        std::vector<std::string>& limbs = sentences.emplace_back(1);
         const std::u32string points = code_points(sentence);
         for (std::size_t i = 0; i < points.size(); ++i) {
             const bool comma =
@@ -140,7 +175,17 @@ std::vector<std::string> limbs_of(std::string_view text) {
                 text::append(limbs.back(), points[i]);
         }
     }
-    return limbs;
+    return sentences;
+}
+
+/// A name or a noun after a comma, where "but it runs" would be a clause of its own.
+bool is_apposition(std::string_view limb) {
+    const std::string_view text = text::trim(limb);
+    if (text.empty() || (text.front() >= 'A' && text.front() <= 'Z')) return !text.empty();
+    return std::ranges::any_of(
+        std::to_array<std::string_view>(
+            {"the ", "a ", "an ", "its ", "their ", "der ", "die ", "das ", "le ", "la ", "el "}),
+        [&](std::string_view article) { return text.starts_with(article); });
 }
 
 std::vector<HedgedSentence> hedged_sentences(const SourceText& source) {
@@ -148,14 +193,24 @@ std::vector<HedgedSentence> hedged_sentences(const SourceText& source) {
     std::map<std::string, int> seen;
     for (const Block& block : source.blocks) {
         if (block.kind == BlockKind::Code) continue;
-        for (const std::string& sentence : limbs_of(block.text)) {
-            all.push_back({sentence, block.n, hedges_of(sentence), anchors_of(sentence)});
-            for (const std::string& anchor : all.back().anchors) ++seen[anchor];
-        }
+        for (const std::vector<std::string>& limbs : limbs_of(block.text))
+            for (std::size_t i = 0; i < limbs.size(); ++i) {
+                all.push_back({limbs[i], block.n, hedges_of(limbs[i]), anchors_of(limbs[i])});
+                HedgedSentence& limb = all.back();
+                for (const std::string& anchor : limb.anchors) ++seen[anchor];
+                // "It reportedly lost its largest customer, the cloud firm Skerry": what follows
+                // the comma names what the hedged part speaks of.
+                if (limb.anchors.empty() && !limb.hedges.empty() && i + 1 < limbs.size() &&
+                    is_apposition(limbs[i + 1]))
+                    limb.anchors = anchors_of(limbs[i + 1]);
+            }
     }
-    for (HedgedSentence& sentence : all)
+    for (HedgedSentence& sentence : all) {
         std::erase_if(sentence.anchors,
                       [&](const auto& anchor) { return seen[anchor] > kAnchorSentencesMax; });
+        for (const std::string& anchor : sentence.anchors)
+            if (seen[anchor] == 1) sentence.own.insert(anchor);
+    }
     return all;
 }
 
@@ -182,7 +237,9 @@ bool is_about(const std::set<std::string>& ours, const HedgedSentence& sentence)
     const bool shares_figure = std::ranges::any_of(sentence.anchors, [&](const auto& anchor) {
         return is_number(anchor) && ours.contains(anchor);
     });
-    if (has_figures && !shares_figure && shared < 2) return false;
+    const bool shares_own = std::ranges::any_of(
+        sentence.own, [&](const std::string& anchor) { return ours.contains(anchor); });
+    if (has_figures && !shares_figure && !shares_own && shared < 2) return false;
     return shared > 0 && shared * 2 >= sentence.anchors.size();
 }
 
@@ -209,6 +266,19 @@ bool keeps_beside_opinion(std::string_view japanese, Hedge hedge) {
     return keeps_hedge(bare, hedge);
 }
 
+/// "About as much as 400 books", "twice as much as": a comparison, where "as much as 40 percent"
+/// alone is a bound.
+bool compares_equals(std::string_view before) {
+    before = text::trim(before);
+    const auto at = before.rfind("as much as");
+    if (at == std::string_view::npos || at + kBoundSpan < before.size()) return false;
+    const std::string_view lead = text::trim(before.substr(0, at));
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"about", "almost", "nearly", "roughly", "just", "exactly",
+                                         "twice", "half", "times", "least"}),
+        [&](std::string_view word) { return lead.ends_with(word); });
+}
+
 /// A bound counts only where the text has the number that it bounds.
 bool has_bounded_number(std::string_view japanese, Hedge hedge, std::string_view source) {
     const std::string lower = searchable(source);
@@ -218,6 +288,7 @@ bool has_bounded_number(std::string_view japanese, Hedge hedge, std::string_view
         const std::size_t from = number.start > kBoundSpan ? number.start - kBoundSpan : 0;
         const std::string before =
             to_utf8(std::u32string_view{points}.substr(from, number.start - from));
+        if (compares_equals(to_utf8(std::u32string_view{points}.substr(0, number.start)))) continue;
         const bool bound = std::ranges::any_of(
             row_of(hedge).source, [&](std::string_view word) { return has_word(before, word); });
         // "At least one of them" bounds nothing that must be said again.
@@ -294,6 +365,41 @@ std::vector<std::string> clauses(std::string_view text) {
     return out;
 }
 
+/// Kanji, katakana and Latin words of a text: what it speaks of, without particles and endings.
+std::set<std::u32string> content_words(std::string_view text) {
+    std::set<std::u32string> words;
+    std::u32string word;
+    int kind = 0;
+    for (const char32_t c : code_points(text::lower(text) + "。")) {
+        const bool katakana = (c >= U'ァ' && c <= U'ヺ') || c == U'ー';
+        const bool latin = (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9');
+        const int here = katakana ? 1 : text::is_kanji(c) ? 2 : latin ? 3 : 0;
+        if (here != kind && word.size() >= kContentWordMin) words.insert(word);
+        if (here != kind) word.clear();
+        kind = here;
+        if (kind != 0) word.push_back(c);
+    }
+    return words;
+}
+
+/// Whether a clause states what another one limits: all it speaks of ("Folioが理由かは分からない",
+/// "理由はFolioである"), or the same figure of the same thing ("30日を超えて保存された可能性",
+/// "30日を超える保存").
+bool states_the_same(std::string_view clause, std::string_view marker, std::string_view sentence) {
+    std::string bare{clause};
+    bare.erase(bare.find(marker), marker.size());
+    const auto wanted = content_words(bare);
+    if (wanted.size() < kContentWordsMin) return false;
+    return std::ranges::any_of(clauses(sentence), [&](const std::string& other) {
+        const auto have = content_words(other);
+        std::vector<std::u32string> both;
+        std::ranges::set_intersection(have, wanted, std::back_inserter(both));
+        const bool figure = std::ranges::any_of(
+            both, [](const auto& word) { return word.front() >= U'0' && word.front() <= U'9'; });
+        return both.size() == wanted.size() || (figure && both.size() >= kContentWordsMin);
+    });
+}
+
 }  // namespace
 
 std::vector<Hedge> hedges_of(std::string_view source) {
@@ -318,9 +424,8 @@ std::vector<Hedge> hedges_of(std::string_view source) {
 }
 
 bool keeps_hedge(std::string_view japanese, Hedge hedge) {
-    return std::ranges::any_of(row_of(hedge).japanese, [&](std::string_view word) {
-        return japanese.find(word) != std::string_view::npos;
-    });
+    return std::ranges::any_of(row_of(hedge).japanese,
+                               [&](std::string_view word) { return says_hedge(japanese, word); });
 }
 
 Findings check_unit_hedges(std::string_view japanese, std::string_view source) {
@@ -361,11 +466,15 @@ Findings check_summary_hedges(const Summary& summary, const SourceText& source) 
             for (const Hedge hedge : kBridged) {
                 if (std::ranges::find(in_source, hedge) == in_source.end()) continue;
                 for (const std::string_view marker : row_of(hedge).japanese) {
-                    if (clause.find(marker) == std::string::npos) continue;
+                    // About how many is no hedge of what happened.
+                    if (!says_hedge(clause, marker) ||
+                        std::ranges::find(kApproximations, marker) != kApproximations.end())
+                        continue;
                     for (const auto& [what, text] :
                          {std::pair{std::string{"tldr"}, &summary.tldr},
                           std::pair{std::string{"title"}, &summary.title}})
-                        if (!keeps_hedge(*text, hedge) && says_the_same(clause, marker, *text))
+                        if (!keeps_hedge(*text, hedge) && (says_the_same(clause, marker, *text) ||
+                                                           states_the_same(clause, marker, *text)))
                             findings.push_back(lost(what, hedge, clause));
                     break;
                 }

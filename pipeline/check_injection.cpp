@@ -288,6 +288,19 @@ std::vector<std::string> cells_of(const std::string& row) {
     return cells;
 }
 
+/// Of a table its lines, of other text its sentences.
+std::vector<std::string> rows_of(const Block& block) {
+    if (block.kind != BlockKind::Table) return text::sentences(block.text);
+    std::vector<std::string> rows(1);
+    for (const char c : block.text) {
+        if (c == '\n')
+            rows.emplace_back();
+        else
+            rows.back().push_back(c);
+    }
+    return rows;
+}
+
 }  // namespace
 
 std::string without_requests(const SourceText& source) {
@@ -298,8 +311,8 @@ std::string without_requests(const SourceText& source) {
             continue;
         }
         if (is_mostly_request(block)) continue;
-        for (const std::string& sentence : text::sentences(block.text))
-            for (const std::string& cell : cells_of(sentence))
+        for (const std::string& row : rows_of(block))
+            for (const std::string& cell : cells_of(row))
                 if (!addresses_a_model(cell)) rest += cell + "\n";
     }
     return rest;

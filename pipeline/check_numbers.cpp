@@ -54,6 +54,8 @@ public:
                 word();
             else if (c == U'半')
                 half();
+            else if (c == U'翻')
+                doubling();
             else if (numeral_character(c) || scale_character(c))
                 numerals();
             else
@@ -249,6 +251,21 @@ private:
     void half() {
         const std::size_t start = at_++;
         add(start, {0.5, 2, 6, 30, 50}, 1, false);
+    }
+
+    /// 翻番 and 翻倍 are 2倍, 翻了两番 4倍: each 番 doubles.
+    void doubling() {
+        const std::size_t start = at_++;
+        if (at_ < text_.size() && text_[at_] == U'了') ++at_;
+        int times = 1;
+        if (at_ + 1 < text_.size() && text_[at_ + 1] == U'番')
+            if (const auto count = numeral_character(text_[at_])) {
+                times = *count;
+                ++at_;
+            }
+        if (at_ == text_.size() || (text_[at_] != U'番' && text_[at_] != U'倍')) return;
+        ++at_;
+        add(start, {std::pow(2.0, times)}, 1, false);
     }
 
     /// "twenty-five", "two hundred", "three million".

@@ -4,6 +4,7 @@
 
 #include "pipeline/code_points.h"
 #include "pipeline/name_sounds.h"
+#include "pipeline/term_rivals.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -63,6 +64,33 @@ std::string other_katakana(std::string_view japanese, const Term& term,
     return {};
 }
 
+bool is_katakana(char32_t c) { return (c >= U'ァ' && c <= U'ヺ') || c == U'ー'; }
+
+/// `rival` somewhere in the text as a word: one in katakana not as a part of a longer one.
+bool holds_rival(std::string_view japanese, std::string_view rival) {
+    if (!std::ranges::all_of(code_points(rival), is_katakana))
+        return japanese.find(rival) != std::string_view::npos;
+    const auto words = katakana_words(japanese);
+    return std::ranges::find(words, rival) != words.end();
+}
+
+/// Another common rendering of the term, where the glossary has chosen one: 使用許諾 for
+/// ライセンス. Empty: none. Forms of other terms stay theirs.
+std::string other_rendering(std::string_view japanese, const std::vector<std::string>& forms,
+                            std::span<const Term> terms) {
+    std::string rest{japanese};
+    for (const Term& term : terms)
+        for (const std::string& form : accepted_forms(term))
+            for (auto at = rest.find(form); !form.empty() && at != std::string::npos;
+                 at = rest.find(form, at))
+                rest.replace(at, form.size(), "。");
+    for (const std::string& form : forms)
+        for (const std::string_view rival : rival_forms(form))
+            if (std::ranges::find(forms, rival) == forms.end() && holds_rival(rest, rival))
+                return std::string{rival};
+    return {};
+}
+
 bool has_capital(std::string_view text) {
     return std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
@@ -88,6 +116,9 @@ Findings check_term_forms(std::string_view japanese, std::span<const Term> terms
         if (const std::string other = other_katakana(japanese, term, forms); !other.empty())
             findings.push_back(
                 {Gate::Terms, "用語表の表記を使う: " + other + " → " + term.japanese, false});
+        else if (const std::string rival = other_rendering(japanese, forms, terms); !rival.empty())
+            findings.push_back(
+                {Gate::Terms, "用語表の表記を使う: " + rival + " → " + term.japanese, false});
         for (const std::string& surface : term.surfaces) {
             // A common word in Latin letters ("inference") is no spelling of a name.
             if (is_latin(surface) && !has_capital(surface)) continue;

@@ -133,7 +133,8 @@ bool carries(const FoundNumber& number, const FoundNumber& ours, const Unit& uni
         return word.find("doubl") != std::string::npos || word == "twice" || word == "thrice" ||
                word.find("tripl") != std::string::npos || word.find("quadrupl") == 0 ||
                word.find("fold") != std::string::npos || word.find("doppelt") == 0 ||
-               word.find("doble") == 0 || word == "half" || word == "dozen";
+               word.find("doble") == 0 || word.starts_with("翻") || word == "half" ||
+               word == "dozen";
     if (unit.name == U"分" || unit.name == U"時間")
         return word.find("hal") != std::string::npos || word.find("半") != std::string::npos ||
                word.find("quarter") != std::string::npos || word.find("demi") == 0 ||

@@ -11,6 +11,7 @@ namespace ainews::pipeline {
 namespace {
 
 constexpr double kAlike = 0.5;
+constexpr double kSame = 0.75;
 
 /// Classes by katakana row; vowels, small letters and ー have none.
 char class_of_kana(char32_t c) {
@@ -67,6 +68,15 @@ std::size_t distance(std::string_view a, std::string_view b) {
         }
     }
     return row[b.size()];
+}
+
+/// 1: the same consonants in the same order.
+double likeness(std::string_view katakana, std::string_view latin) {
+    const std::string a = kana_skeleton(katakana);
+    const std::string b = latin_skeleton(latin);
+    const std::size_t longer = std::max(a.size(), b.size());
+    if (longer == 0) return 1;
+    return 1.0 - static_cast<double>(distance(a, b)) / static_cast<double>(longer);
 }
 
 /// One Latin letter for a sound: enough to lay two words side by side.
@@ -148,11 +158,11 @@ std::vector<std::string> katakana_words(std::string_view japanese) {
 }
 
 bool sounds_alike(std::string_view katakana, std::string_view latin) {
-    const std::string a = kana_skeleton(katakana);
-    const std::string b = latin_skeleton(latin);
-    const std::size_t longer = std::max(a.size(), b.size());
-    if (longer == 0) return true;
-    return 1.0 - static_cast<double>(distance(a, b)) / static_cast<double>(longer) >= kAlike;
+    return likeness(katakana, latin) >= kAlike;
+}
+
+bool sounds_the_same(std::string_view katakana, std::string_view latin) {
+    return likeness(katakana, latin) >= kSame;
 }
 
 }  // namespace ainews::pipeline

@@ -11,6 +11,9 @@ namespace ainews::pipeline {
 /// アルトマン.
 [[nodiscard]] bool sounds_alike(std::string_view katakana, std::string_view latin);
 
+/// Stricter: nearly all consonants agree. Tells whether a text names somebody at all.
+[[nodiscard]] bool sounds_the_same(std::string_view katakana, std::string_view latin);
+
 /// Closer: vowels count, and the first sound must agree (ウェイト for "weights").
 [[nodiscard]] bool reads_like(std::string_view katakana, std::string_view latin);
 

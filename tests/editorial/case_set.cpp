@@ -91,13 +91,17 @@ Expected<std::string> object_in(std::string_view reply, std::string_view schema)
 }
 
 Findings judged_translation(const pipeline::Judge& judge, const pipeline::StageInput& input,
-                            std::string_view reply, std::string_view mark) {
+                            std::string_view reply, std::string_view mark,
+                            std::string_view question) {
     const auto& blocks = input.extraction->blocks;
     std::vector<pipeline::MarkedText> marked;
     for (const Block& block : blocks) marked.push_back(pipeline::mark_block(block));
     const auto units = pipeline::translation_units(blocks, marked);
     std::vector<const pipeline::TranslationUnit*> asked;
-    for (const auto& unit : units) asked.push_back(&unit);
+    for (const auto& unit : units)
+        if (question.empty() ||
+            question.find("\n[[p" + std::to_string(unit.id) + "]] ") != std::string_view::npos)
+            asked.push_back(&unit);
     auto verdict = judge.translation(reply, mark, asked, blocks, pipeline::source_text(input));
     Findings findings = std::move(verdict.whole);
     for (auto& [id, unit] : verdict.units)
@@ -161,8 +165,9 @@ pipeline::TermLookup terms_of(const Case& one) {
 }
 
 Findings judged(const pipeline::Judge& judge, const pipeline::StageInput& input,
-                std::string_view stage, std::string_view reply, std::string_view mark) {
-    if (stage == "translate") return judged_translation(judge, input, reply, mark);
+                std::string_view stage, std::string_view reply, std::string_view mark,
+                std::string_view question) {
+    if (stage == "translate") return judged_translation(judge, input, reply, mark, question);
     const auto schema = stage == "summarize" ? pipeline::summary_schema()
                         : stage == "score"   ? pipeline::score_schema()
                                              : pipeline::analysis_schema();

@@ -44,9 +44,11 @@ struct Case {
 [[nodiscard]] pipeline::TermLookup terms_of(const Case& one);
 
 /// What the real stage would find in a reply: the JSON object or tagged text in it, its shape, then
-/// every check. Nothing is sent anywhere.
+/// every check. Nothing is sent anywhere. `question`: what was asked, where a translation is only
+/// of the paragraphs that it holds; empty: of all.
 [[nodiscard]] pipeline::Findings judged(const pipeline::Judge& judge,
                                         const pipeline::StageInput& input, std::string_view stage,
-                                        std::string_view reply, std::string_view mark);
+                                        std::string_view reply, std::string_view mark,
+                                        std::string_view question = {});
 
 }  // namespace ainews::editorial

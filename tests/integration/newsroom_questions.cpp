@@ -70,6 +70,9 @@ pipeline::SourceText source_of(const SampleArticle& article) {
     pipeline::SourceText source{.title = article.title, .language = article.language};
     source.blocks = extracted(article);
     for (const auto& block : source.blocks) source.all += block.text + "\n";
+    // As the pipeline has it from the item and its page: outlet and authors.
+    source.origin = sample_library().outlet(article.outlet)->name + "\n";
+    for (const std::string& author : article.authors) source.origin += author + "\n";
     return source;
 }
 
