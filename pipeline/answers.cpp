@@ -42,6 +42,11 @@ std::string line_field(const json& object, const char* name) {
     return tidy_japanese(text::collapse_space(text_field(object, name)));
 }
 
+/// A title or heading.
+std::string headline_field(const json& object, const char* name) {
+    return tidy_headline(text_field(object, name));
+}
+
 const json& array_field(const json& object, const char* name, std::size_t size_max) {
     const json& value = field(object, name);
     if (!value.is_array()) throw ShapeError{std::string{name} + " が配列でない"};
@@ -100,11 +105,11 @@ Summary build_summary(const json& object) {
     Summary summary;
     for (const json& value : array_field(object, "key_points", 10)) {
         const json& point = object_of(value, "key_points の要素");
-        summary.key_points.push_back({line_field(point, "heading"), line_field(point, "text"),
+        summary.key_points.push_back({headline_field(point, "heading"), line_field(point, "text"),
                                       numbers_field(point, "paras")});
     }
     summary.tldr = line_field(object, "tldr");
-    summary.title = line_field(object, "title");
+    summary.title = headline_field(object, "title");
     for (const json& value : array_field(object, "entities", kEntitiesMax)) {
         const json& entity = object_of(value, "entities の要素");
         summary.entities.push_back(

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pipeline/code_points.h"
+#include "text/unicode.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -160,6 +161,19 @@ std::string tidy_japanese(std::string_view text) {
         out += glyphs[i].text;
     }
     return to_utf8(out);
+}
+
+std::string tidy_headline(std::string_view text) {
+    const std::u32string words = code_points(text::collapse_space(text));
+    const auto ends = [](char32_t c) {
+        return is_word(c) || c == U'ー' || c == U'」' || c == U'』' || c == U'）' || c == U'！' ||
+               c == U'？';
+    };
+    const auto begins = [](char32_t c) { return is_word(c) || c == U'「' || c == U'『'; };
+    std::u32string out = words;
+    for (std::size_t i = 1; i + 1 < words.size(); ++i)
+        if (words[i] == U' ' && ends(words[i - 1]) && begins(words[i + 1])) out[i] = U'\u3000';
+    return tidy_japanese(to_utf8(out));
 }
 
 }  // namespace ainews::pipeline

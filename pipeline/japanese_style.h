@@ -11,6 +11,10 @@ namespace ainews::pipeline {
 /// as half-width.
 [[nodiscard]] std::string tidy_japanese(std::string_view text);
 
+/// The same for a title or heading, one line: a blank of any width between Japanese words stays, as
+/// the wide blank that headlines use ("値下げを発表　反発も", 姓　名).
+[[nodiscard]] std::string tidy_headline(std::string_view text);
+
 /// A character of full width: kana, kanji, Japanese punctuation, full-width forms.
 [[nodiscard]] bool is_full_width(char32_t c) noexcept;
 

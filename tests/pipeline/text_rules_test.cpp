@@ -84,6 +84,23 @@ TEST(TidyJapaneseTest, SpellsAsTheStyleGuideAsks) {
     }
 }
 
+TEST(TidyHeadlineTest, KeepsTheBlanksThatPartJapaneseWords) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"待ち時間を短縮 濃霧時は人が判断", "待ち時間を短縮　濃霧時は人が判断"},
+        {"待ち時間を短縮　濃霧時は人が判断", "待ち時間を短縮　濃霧時は人が判断"},
+        {"瀬名 澪、代表に就任", "瀬名　澪、代表に就任"},
+        {"「Heron 2」を公開 「部分的に並ぶ」と主張", "「Heron 2」を公開　「部分的に並ぶ」と主張"},
+        {"OpenAI が AI モデルを公開", "OpenAIがAIモデルを公開"},
+        {"新モデル Heron 2 を公開", "新モデルHeron 2を公開"},
+        {"公開、 反発も", "公開、反発も"},
+        {" 公開  反発も ", "公開　反発も"},
+    };
+    for (const auto& [text, tidy] : cases) {
+        EXPECT_EQ(tidy_headline(text), tidy);
+        EXPECT_EQ(tidy_headline(tidy), tidy) << "twice is once";
+    }
+}
+
 TEST(CheckLanguageTest, TellsJapaneseFromWhatIsNot) {
     const char* english =
         "The company said on Tuesday that its new model partly matches larger rivals on coding "
