@@ -233,8 +233,7 @@ TEST_P(SameEventContract, WhenAStoryEndsThoseThatLedToItAreToldOfAgain) {
     const auto before = store().revision();
     const StoryId older = story_of(a);
     const std::vector<ItemId> members = store().story(older).value().members;
-    for (const ItemId id : members)
-        ASSERT_TRUE(store().delete_item(id, "", now()).has_value());
+    for (const ItemId id : members) ASSERT_TRUE(store().delete_item(id, "", now()).has_value());
     EXPECT_EQ(store().story(younger).error().kind, ErrorKind::Gone);
     const auto ends = store().stories_ended_after(before);
     EXPECT_THAT(ends,
