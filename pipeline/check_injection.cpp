@@ -17,119 +17,121 @@ namespace {
 
 using Words = std::string_view;
 
-/// Verb and object of an order to a model: one of each, not far apart.
-constexpr auto kOrders = std::to_array<Words>(
-    {"ignore", "disregard", "forget", "override", "do not follow", "stop following", "ignoriere",
-     "ignorez", "ignora", "忽略", "无视", "忘记", "不要遵守", "無視", "忘れ", "従わない", "従うな",
-     "무시", "игнорируй"});
+/// Verbs of an order to a model, where they are imperatives: a firm that "ignored the rules" gives
+/// none.
+constexpr auto kOrders =
+    std::to_array<Words>({"ignore", "disregard", "forget", "override", "do not follow",
+                          "stop following", "ignoriere", "ignorez", "ignora", "игнорируй"});
+/// What is ordered away.
 constexpr auto kOrdered =
-    std::to_array<Words>({"instruction", "prompt", "previous", "prior", "above", "rules",
-                          "guidelines", "anweisung", "instrucc", "consigne", "指令", "指示", "提示",
-                          "以上", "规则", "命令", "ルール", "지시", "инструкц"});
-/// These suffice by themselves.
-constexpr auto kAddresses = std::to_array<Words>({"system prompt",
-                                                  "dear desk",
-                                                  "house style",
-                                                  "from now on all",
-                                                  "confirm with",
-                                                  "translators:",
-                                                  "if you are a language model",
-                                                  "language models should",
-                                                  "your operator",
-                                                  "translation system",
-                                                  "sistema de tradução",
-                                                  "致ai",
-                                                  "ai编辑",
-                                                  "翻译须知",
-                                                  "请把本文",
-                                                  "请在摘要",
-                                                  "要約aiは",
-                                                  "ki-systeme",
-                                                  "systèmes d'ia",
-                                                  "sistemas de ia",
-                                                  "system:",
-                                                  "as an ai",
-                                                  "you are an ai",
-                                                  "you are now",
-                                                  "you are a language model",
-                                                  "dear ai",
-                                                  "note to ai",
-                                                  "attention ai",
-                                                  "ai assistant",
-                                                  "ai model reading",
-                                                  "ai models reading",
-                                                  "ai systems reading",
-                                                  "ai reader",
-                                                  "ai summar",
-                                                  "automated reader",
-                                                  "automated summar",
-                                                  "to any ai",
-                                                  "to the ai",
-                                                  "language models reading",
-                                                  "llm reading",
-                                                  "respond only with",
-                                                  "output only",
-                                                  "reply only with",
-                                                  "[[end]]",
+    std::to_array<Words>({"instruction", "prompt", "previous rules", "earlier rules", "all rules",
+                          "rules above", "guidelines above", "everything above", "text above",
+                          "anweisung", "regeln", "instrucc", "consigne", "regras", "инструкц"});
+/// The same in languages that part no words: which ones, what, and that they go.
+constexpr auto kWhich =
+    std::to_array<Words>({"以上", "之前", "上述", "上面", "先前", "前面", "所有", "これまで",
+                          "上記", "前の", "以前の", "すべての", "全ての", "이전", "위의", "모든"});
+constexpr auto kWhat =
+    std::to_array<Words>({"指令", "提示", "规则", "命令", "指示", "ルール", "지시", "지침"});
+constexpr auto kGone = std::to_array<Words>(
+    {"忽略", "无视", "忘记", "不要遵守", "無視", "忘れ", "従わない", "従うな", "무시"});
+/// Nobody writes these for a reader.
+constexpr auto kAddresses = std::to_array<Words>({"[[end]]",
                                                   "[/inst]",
                                                   "<|im_start|>",
                                                   "###instruction",
-                                                  "to every summary",
-                                                  "in every summary",
-                                                  "editors and translators",
-                                                  "add the sentence",
-                                                  "include the sentence",
-                                                  "add this sentence",
-                                                  "include the link",
-                                                  "insert the following",
-                                                  "summaries must",
-                                                  "your summary",
-                                                  "when you summar",
-                                                  "when summar",
+                                                  "you are now a",
+                                                  "you are an ai",
+                                                  "you are a language model",
+                                                  "note to ai",
+                                                  "attention ai",
+                                                  "attention, ai",
+                                                  "dear ai",
+                                                  "dear desk",
+                                                  "dear translator",
+                                                  "as an ai you",
                                                   "rate this article",
                                                   "rate this story",
                                                   "rate this post",
                                                   "score this article",
                                                   "give this article",
                                                   "assign the highest",
-                                                  "assign a score",
-                                                  "maximum score",
-                                                  "highest score",
-                                                  "highest rating",
-                                                  "five out of five",
-                                                  "level 5",
                                                   "level \"5\"",
-                                                  "all axes",
-                                                  "every axis",
-                                                  "系统提示",
-                                                  "作为ai",
-                                                  "ai助手",
-                                                  "请给",
-                                                  "评分",
-                                                  "打分",
-                                                  "满分",
-                                                  "最高分",
-                                                  "システムプロンプト",
-                                                  "aiアシスタント",
-                                                  "aiへの",
-                                                  "aiの皆",
+                                                  "level 5 on",
+                                                  "on all axes",
+                                                  "on every axis",
+                                                  "to every summary",
+                                                  "in every summary",
+                                                  "in your summary",
+                                                  "when you summar",
+                                                  "add the sentence",
+                                                  "include the sentence",
+                                                  "add this sentence",
+                                                  "insert the following",
+                                                  "reply only with",
+                                                  "respond only with",
+                                                  "output only the",
+                                                  "summaries must",
+                                                  "your operator will",
                                                   "要約ai",
                                                   "この記事を評価",
-                                                  "最高評価",
-                                                  "満点",
                                                   "評価は5",
                                                   "評価を5",
                                                   "すべて5",
                                                   "全軸",
-                                                  "ki-assistent",
+                                                  "aiへの指示",
+                                                  "致ai",
+                                                  "翻译须知",
+                                                  "请把本文",
+                                                  "请在摘要",
+                                                  "请给本文",
+                                                  "给予本文",
+                                                  "本文满分",
+                                                  "作为ai，",
                                                   "bewerte diesen",
                                                   "notez cet article",
                                                   "califica este",
-                                                  "시스템 프롬프트",
-                                                  "이 기사를",
-                                                  "만점"});
-constexpr std::size_t kEchoRun = 8;     // characters of a request repeated word for word
-constexpr std::size_t kOrderSpan = 80;  // bytes between verb and object
+                                                  "기사를 평가",
+                                                  "만점을"});
+/// A machine that reads, an order, and the text itself or the desk's words: together an address.
+constexpr auto kAudiences = std::to_array<Words>({"system:",
+                                                  "ai assistant",
+                                                  "ai model",
+                                                  "ai system",
+                                                  "ai reader",
+                                                  "ai summar",
+                                                  "ai editor",
+                                                  "automated reader",
+                                                  "automated summar",
+                                                  "language model",
+                                                  "translation system",
+                                                  "llm",
+                                                  "editors and translators",
+                                                  "translators:",
+                                                  "sistema de tradução",
+                                                  "ki-system",
+                                                  "ki-assistent",
+                                                  "systèmes d'ia",
+                                                  "sistemas de ia",
+                                                  "aiアシスタント",
+                                                  "aiの皆",
+                                                  "ai助手",
+                                                  "ai编辑"});
+constexpr auto kCommands = std::to_array<Words>(
+    {"rate",      "score",   "give",    "call",     "return",   "output", "print",
+     "write",     "reply",   "respond", "add",      "include",  "praise", "translate",
+     "summarize", "mention", "escreva", "répondez", "schreibe", "escribe"});
+constexpr auto kCommandsJoined = std::to_array<Words>(
+    {"せよ", "してください", "すること。", "書き添え", "请", "务必", "必须", "不要提及"});
+constexpr auto kTextItself = std::to_array<Words>(
+    {"this article", "this page",   "this post",   "this story",  "this note",      "this line",
+     "this text",    "above",       "novelty",     "relevance",   "top score",      "summary",
+     "summaries",    "translation", "este artigo", "cet article", "diesen artikel", "este artículo",
+     "本段落",       "本文",        "この記事",    "この文章",    "这篇",           "评分",
+     "满分",         "満点",        "最高評価"});
+constexpr std::size_t kEchoRun = 8;           // characters of a request repeated word for word
+constexpr std::size_t kOrderSpan = 80;        // bytes between verb and object
+constexpr std::size_t kLongestCharacter = 4;  // bytes
 
 constexpr auto kVoices = std::to_array<Words>(
     {"承知しました", "承知いたしました", "かしこまりました", "了解しました", "ご指示", "ご要望",
@@ -154,15 +156,51 @@ bool holds_one_of(std::string_view text, std::span<const Words> words) {
         words, [&](Words word) { return text.find(word) != std::string_view::npos; });
 }
 
+/// Whether the character that ends `text` is a letter of a script that parts its words: a
+/// quotation mark is none.
+bool ends_in_letter(std::string_view text) {
+    const std::u32string points = code_points(
+        text.substr(text.size() - std::min<std::size_t>(text.size(), kLongestCharacter)));
+    return !points.empty() && !text::is_cjk(points.back()) && text::is_word_char(points.back());
+}
+
+/// Whether the verb stands as an imperative: whole, at the beginning of a sentence or clause, or
+/// after a word that leads one.
+bool is_commanded(std::string_view lower, std::string_view verb) {
+    for (auto at = lower.find(verb); at != std::string_view::npos; at = lower.find(verb, at + 1)) {
+        const auto end = at + verb.size();
+        const std::string_view before = text::trim(lower.substr(0, at));
+        const bool starts = at == 0 || !ends_in_letter(lower.substr(0, at));
+        if (!starts || (end < lower.size() && lower[end] >= 'a' && lower[end] <= 'z')) continue;
+        if (!ends_in_letter(before)) return true;
+        for (const Words lead : {Words{"and"}, Words{"must"}, Words{"should"}, Words{"please"},
+                                 Words{"now"}, Words{"then"}, Words{"just"}, Words{"not"}})
+            if (before.ends_with(lead)) return true;
+    }
+    return false;
+}
+
 bool gives_an_order(std::string_view lower) {
-    for (const Words verb : kOrders)
-        for (auto at = lower.find(verb); at != std::string_view::npos;
-             at = lower.find(verb, at + 1)) {
+    for (const Words verb : kOrders) {
+        if (!is_commanded(lower, verb)) continue;
+        const auto at = lower.find(verb);
+        const std::size_t from = at > kOrderSpan ? at - kOrderSpan : 0;
+        if (holds_one_of(lower.substr(from, kOrderSpan * 2 + verb.size()), kOrdered)) return true;
+    }
+    for (const Words gone : kGone)
+        for (auto at = lower.find(gone); at != std::string_view::npos;
+             at = lower.find(gone, at + 1)) {
             const std::size_t from = at > kOrderSpan ? at - kOrderSpan : 0;
-            if (holds_one_of(lower.substr(from, kOrderSpan * 2 + verb.size()), kOrdered))
-                return true;
+            const auto around = lower.substr(from, kOrderSpan * 2);
+            if (holds_one_of(around, kWhich) && holds_one_of(around, kWhat)) return true;
         }
     return false;
+}
+
+bool asks_a_machine(std::string_view lower) {
+    if (!holds_one_of(lower, kAudiences) || !holds_one_of(lower, kTextItself)) return false;
+    return holds_one_of(lower, kCommandsJoined) ||
+           std::ranges::any_of(kCommands, [&](Words verb) { return is_commanded(lower, verb); });
 }
 
 std::vector<const Block*> requests_of(const SourceText& source) {
@@ -228,7 +266,7 @@ bool asks_for(const Block& block, int level) {
 
 bool addresses_a_model(std::string_view text) {
     const std::string lower = text::lower(text);
-    return holds_one_of(lower, kAddresses) || gives_an_order(lower);
+    return holds_one_of(lower, kAddresses) || gives_an_order(lower) || asks_a_machine(lower);
 }
 
 Findings check_voice(std::string_view japanese) {

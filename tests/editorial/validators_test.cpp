@@ -14,8 +14,8 @@ namespace {
 constexpr const char* kMark = "5f3a9c1e7b2d";
 /// Share of good answers that may have a finding (editorial.md (g)).
 constexpr double kFalseAlarmsMax = 0.03;
-/// What was seen when the held-out set was judged for the first time.
-constexpr int kHeldOutMissed = 3;
+/// What is seen today; the first time 3 were missed (docs/editorial.md).
+constexpr int kHeldOutMissed = 2;
 constexpr int kHeldOutAlarms = 0;
 
 struct Tally {
