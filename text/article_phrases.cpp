@@ -265,7 +265,23 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "tell us what you think",
                                                             "responses",
                                                             "share this",
-                                                            "share",
+                                                            "share on",
+                                                            "share via",
+                                                            "share it",
+                                                            "share to",
+                                                            "share your",
+                                                            "share with your",
+                                                            "share with friends",
+                                                            "share with others",
+                                                            "share article",
+                                                            "share post",
+                                                            "share story",
+                                                            "share page",
+                                                            "share link",
+                                                            "share the article",
+                                                            "share the story",
+                                                            "share the post",
+                                                            "share the love",
                                                             "tags",
                                                             "about the author",
                                                             "about author",
@@ -409,7 +425,9 @@ bool is_site_talk(std::string_view line) {
 bool announces_other_content(std::string_view heading) {
     if (heading.size() > kHeadingBytesMax) return false;
     const std::string low = lower(heading);
-    return begins_with_any(without_edges(low), kHeadings);
+    const std::string_view core = without_edges(low);
+    // "Share the old pages, not the new ones" is advice of the article's own.
+    return core == "share" || begins_with_any(core, kHeadings);
 }
 
 }  // namespace ainews::text

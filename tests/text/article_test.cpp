@@ -61,6 +61,20 @@ TEST(ArticleTest, FindsTheTextAmongWhatSurroundsIt) {
         EXPECT_EQ(article.text.find(foreign), std::string::npos) << foreign;
 }
 
+TEST(ArticleTest, TellsACallToShareFromAHeadingThatBeginsLikeOne) {
+    const auto with_heading = [](std::string_view heading) {
+        return extracted(page("", "<article>" + kStory + "<h2>" + std::string{heading} +
+                                      "</h2><p>Two copies of a page cost memory.</p></article>"))
+            .text;
+    };
+    for (const std::string_view own :
+         {"Share the old pages, keep the new ones", "Share prices fall", "Share of the market"})
+        EXPECT_NE(with_heading(own).find(own), std::string::npos) << own;
+    for (const std::string_view call :
+         {"Share", "Share this article", "Share on social media", "Share your thoughts"})
+        EXPECT_EQ(with_heading(call).find(call), std::string::npos) << call;
+}
+
 TEST(ArticleTest, KeepsBlocksTextAndHtmlInStep) {
     const Article article = extracted(page("", "<article>" + kStory + "</article>"));
     std::string joined;
