@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "site/likeness.h"
 #include "site/lists.h"
 #include "site/topic_pages.h"
 #include "text/url.h"
@@ -13,7 +14,11 @@ namespace {
 constexpr std::size_t kMembersMax = 8;  ///< of a story that a card names
 constexpr std::size_t kRelatedMax = 6;  ///< 関連記事 of an article, members of its story included
 constexpr int kCandidatesPerName = 20;  ///< the newest that share a name
-constexpr int kScoreLeast = 2;          ///< one shared tag alone relates nothing
+constexpr std::size_t kCompared = 12;   ///< of those that share most, whose texts are compared
+/// One shared tag alone relates nothing; with texts that are half alike, or with another, it does.
+constexpr int kNameWorth = 10;     ///< of each point that a shared name gives
+constexpr int kLikenessShare = 5;  ///< percent of likeness for one point
+constexpr int kScoreLeast = 20;
 
 }  // namespace
 
@@ -33,29 +38,49 @@ std::vector<CardMember> Filing::members_of(const Item& item) const {
     return members;
 }
 
-std::vector<ItemId> Filing::related_to(const Card& card, const ItemResults& results,
-                                       const Names& batch) const {
-    std::vector<ItemId> related;
-    for (const CardMember& member : card.members)
-        if (related.size() < kRelatedMax) related.push_back(member.item);
-    if (card.rights == Rights::Link) return related;
+std::map<ItemId, int> Filing::sharing_names(const Card& card, const ItemResults& results,
+                                            const Batch& batch) const {
     std::map<ItemId, int> scores;
     for (const auto& [name, weight] : name_lists(results)) {
         std::set<ItemId> sharing;
         for (const SiteCard& other : index_.listed(name, kCandidatesPerName))
             sharing.insert(other.item);
-        if (const auto here = batch.find(name); here != batch.end())
+        if (const auto here = batch.by_name.find(name); here != batch.by_name.end())
             sharing.insert(here->second.begin(), here->second.end());
         for (const ItemId other : sharing)
             if (other != card.id) scores[other] += weight;
     }
+    return scores;
+}
+
+int Filing::likeness(const Card& card, ItemId other, const Batch& batch) const {
+    const auto percent = [&](const Card& found) {
+        return CharacterPairs{card.title + card.tldr}.likeness(
+            CharacterPairs{found.title + found.tldr});
+    };
+    if (const auto here = batch.cards.find(other); here != batch.cards.end())
+        return percent(*here->second);
+    const auto row = index_.card_of(other);
+    const auto found = row ? card_from_json(row->card) : std::nullopt;
+    return found ? percent(*found) : 0;
+}
+
+std::vector<ItemId> Filing::related_to(const Card& card, const ItemResults& results,
+                                       const Batch& batch) const {
+    std::vector<ItemId> related;
+    for (const CardMember& member : card.members)
+        if (related.size() < kRelatedMax) related.push_back(member.item);
+    if (card.rights == Rights::Link) return related;
     std::vector<std::pair<int, ItemId>> ranked;
-    for (const auto& [id, score] : scores)
-        if (score >= kScoreLeast && std::ranges::find(related, id) == related.end())
-            ranked.emplace_back(score, id);
+    for (const auto& [id, score] : sharing_names(card, results, batch))
+        if (std::ranges::find(related, id) == related.end()) ranked.emplace_back(score, id);
+    std::ranges::sort(ranked, std::greater{});
+    if (ranked.size() > kCompared) ranked.resize(kCompared);
+    for (auto& [score, id] : ranked)
+        score = score * kNameWorth + likeness(card, id, batch) / kLikenessShare;
     std::ranges::sort(ranked, std::greater{});
     for (const auto& [score, id] : ranked)
-        if (related.size() < kRelatedMax) related.push_back(id);
+        if (score >= kScoreLeast && related.size() < kRelatedMax) related.push_back(id);
     return related;
 }
 
@@ -83,16 +108,18 @@ Filing::Draft Filing::draft_of(const Item& item, const ItemResults& results) con
 std::vector<SiteEntry> Filing::entries_of(const std::vector<Item>& items,
                                           const std::vector<ItemResults>& results) const {
     std::vector<Draft> drafts;
-    Names names;
+    Batch batch;
     for (std::size_t i = 0; i < items.size(); ++i) {
         drafts.push_back(draft_of(items[i], results[i]));
         for (const SitePlace& place : drafts.back().entry.places)
-            if (place.list.starts_with(list_names::kName)) names[place.list].push_back(items[i].id);
+            if (place.list.starts_with(list_names::kName))
+                batch.by_name[place.list].push_back(items[i].id);
     }
+    for (const Draft& draft : drafts) batch.cards.emplace(draft.entry.item, &draft.card);
     std::vector<SiteEntry> entries;
     for (std::size_t i = 0; i < items.size(); ++i) {
         Draft& draft = drafts[i];
-        if (draft.fresh) draft.entry.links = related_to(draft.card, results[i], names);
+        if (draft.fresh) draft.entry.links = related_to(draft.card, results[i], batch);
         entries.push_back(std::move(draft.entry));
     }
     return entries;

@@ -34,16 +34,24 @@ public:
 
 private:
     [[nodiscard]] std::vector<CardMember> members_of(const Item& item) const;
-    /// Articles of the batch by the names that lists know them by.
-    using Names = std::map<std::string, std::vector<ItemId>>;
     struct Draft {
         SiteEntry entry;
         Card card;
         bool fresh = false;  ///< new or changed: its related articles are chosen anew
     };
+    /// What is filed together with an article and may be related to it, though not in the index
+    /// yet.
+    struct Batch {
+        std::map<std::string, std::vector<ItemId>> by_name;  ///< as lists know them
+        std::map<ItemId, const Card*> cards;
+    };
     [[nodiscard]] Draft draft_of(const Item& item, const ItemResults& results) const;
     [[nodiscard]] std::vector<ItemId> related_to(const Card& card, const ItemResults& results,
-                                                 const Names& batch) const;
+                                                 const Batch& batch) const;
+    /// Others by what they share: the names in `results`, weighed.
+    [[nodiscard]] std::map<ItemId, int> sharing_names(const Card& card, const ItemResults& results,
+                                                      const Batch& batch) const;
+    [[nodiscard]] int likeness(const Card& card, ItemId other, const Batch& batch) const;
 
     const SiteOptions& options_;
     const RightsPolicy& rights_;

@@ -1,5 +1,6 @@
 #include "site/publisher.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -207,6 +208,29 @@ TEST_F(PublisherTest, ShowsVideosAsPicturesOfOurOwn) {
     EXPECT_NE(html.find("class=\"thumb blank\" href=\"../articles/1/\""), std::string::npos);
     EXPECT_EQ(html.find("<img"), std::string::npos);
     EXPECT_EQ(html.find("class=\"river\""), std::string::npos);
+}
+
+TEST_F(PublisherTest, RelatesByNamesAndByTheLikenessOfTexts) {
+    const auto add = [&](ItemId id, const std::string& tldr, const std::string& entity) {
+        Item item = finished_item(id, "full");
+        Summary summary{fmt::format("見出し{}", id), tldr, {}, {"LLM"}, {}, false};
+        if (!entity.empty()) summary.entities.push_back({entity, "company", "main", entity});
+        item.stages["summarize"] = testing::done(to_json(summary));
+        items_.change(item);
+    };
+    add(1, "半導体の工場で火災があり、出荷が止まった。", "");
+    add(2, "新しい翻訳の仕組みを学校で試す。", "");
+    add(3, "半導体の工場で火災があり、出荷が遅れる。", "");
+    add(4, "検索の費用が下がった。", "Noctiluca");
+    add(5, "音声の合成を止めた。", "Noctiluca");
+    publish();
+    const auto related = [&](ItemId id, ItemId other) {
+        return page(fmt::format("articles/{}/index.html", id))
+                   .find(fmt::format("href=\"../../articles/{}/\"", other)) != std::string::npos;
+    };
+    EXPECT_TRUE(related(3, 1)) << "one tag and texts that are alike";
+    EXPECT_FALSE(related(3, 2)) << "one tag alone";
+    EXPECT_TRUE(related(5, 4)) << "one company, whatever the words";
 }
 
 TEST_F(PublisherTest, PinnedArticlesStandFirst) {
