@@ -106,6 +106,11 @@ bool is_possibility(const std::string& lower) {
     return false;
 }
 
+/// Words that bound a number, where one follows.
+constexpr auto kExtremes =
+    std::to_array<std::string_view>({"最大", "最高", "最長", "最低", "最小", "最短", "最少"});
+constexpr std::size_t kExtremeSpan = 8;  // characters
+
 /// Whether the word stands in its own sense somewhere: 約 before a number is "about", in 予約 and
 /// 約束 it is nothing of the kind; 先ほど and 後ほど are times.
 bool says_hedge(std::string_view japanese, std::string_view word) {
@@ -118,6 +123,11 @@ bool says_hedge(std::string_view japanese, std::string_view word) {
             return !text::is_kanji(last) &&
                    ((next >= U'0' && next <= U'9') || next == U'数' || next == U'半' ||
                     numeral_character(next) || scale_character(next));
+        // 最大40%, 最高で1億円: a bound; 最高責任者 and 最大の顧客 are none.
+        if (std::ranges::find(kExtremes, word) != kExtremes.end())
+            return std::ranges::any_of(after.substr(0, kExtremeSpan), [](char32_t c) {
+                return (c >= U'0' && c <= U'9') || numeral_character(c) || scale_character(c);
+            });
         if (word == "ほど") return last != U'先' && last != U'後' && last != U'る';
         return true;
     };

@@ -17,11 +17,26 @@ constexpr auto kPartial =
                           "in parte",       "parzialmente", "em parte",
                           "parcialmente",   "部分认可",     "part of the reason",
                           "en parte",       "부분적",       "部分的"});
-constexpr auto kPartialJa =
-    std::to_array<Words>({"部分", "一部", "ある程度", "一定程度", "半ば", "限定的", "条件付き",
-                          "だけ", "のみ", "全面的では", "すべてでは", "完全では"});
+constexpr auto kPartialJa = std::to_array<Words>({"いくらか", "多少", "部分", "一部", "ある程度",
+                                                  "一定程度", "半ば", "限定的", "条件付き", "だけ",
+                                                  "のみ", "全面的では", "すべてでは", "完全では"});
 
 constexpr auto kReported = std::to_array<Words>({"reportedly",
+                                                 "purportedly",
+                                                 "is understood to",
+                                                 "are understood to",
+                                                 "sources told",
+                                                 "a source told",
+                                                 "according to a person",
+                                                 "according to people",
+                                                 "according to sources",
+                                                 "据说",
+                                                 "据了解",
+                                                 "有消息称",
+                                                 "dem vernehmen nach",
+                                                 "selon nos informations",
+                                                 "según trascendió",
+                                                 "관계자에 따르면",
                                                  "people familiar with",
                                                  "person familiar with",
                                                  "sources said",
@@ -69,28 +84,88 @@ constexpr auto kReportedJa = std::to_array<Words>(
      "らしい", "とみられ", "と言われ", "といわれ", "とのこと", "消息筋", "事情に詳しい",
      "うわさ", "噂",       "明かし",   "見方",     "情報"});
 
-constexpr auto kPossible =
-    std::to_array<Words>({"probably",       "not impossible", "not ruled out", "suggests that",
-                          "suggest that",   "不排除",         "may",           "might",
-                          "possibly",       "perhaps",        "maybe",         "likely",
-                          "unlikely",       "appears to",     "appear to",     "seems to",
-                          "could be",       "could become",   "could lead",    "could cut",
-                          "could reduce",   "或许",           "也许",          "或将",
-                          "可能",           "有望",           "könnte",        "könnten",
-                          "möglicherweise", "vielleicht",     "pourrait",      "pourraient",
-                          "peut-être",      "podría",         "podrían",       "quizá",
-                          "tal vez",        "posiblemente",   "가능성",        "수 있다",
-                          "것으로 보인다",  "可能性",         "かもしれない",  "おそれがある"});
+constexpr auto kPossible = std::to_array<Words>({"apparently",
+                                                 "seemingly",
+                                                 "presumably",
+                                                 "supposedly",
+                                                 "potentially",
+                                                 "conceivably",
+                                                 "cannot rule out",
+                                                 "can't rule out",
+                                                 "似乎",
+                                                 "疑似",
+                                                 "恐怕",
+                                                 "大概率",
+                                                 "offenbar",
+                                                 "anscheinend",
+                                                 "vermutlich",
+                                                 "wahrscheinlich",
+                                                 "apparemment",
+                                                 "probablement",
+                                                 "semblerait",
+                                                 "aparentemente",
+                                                 "probablemente",
+                                                 "forse",
+                                                 "probabilmente",
+                                                 "provavelmente",
+                                                 "talvez",
+                                                 "것 같다",
+                                                 "듯하다",
+                                                 "아마",
+                                                 "probably",
+                                                 "not impossible",
+                                                 "not ruled out",
+                                                 "suggests that",
+                                                 "suggest that",
+                                                 "不排除",
+                                                 "may",
+                                                 "might",
+                                                 "possibly",
+                                                 "perhaps",
+                                                 "maybe",
+                                                 "likely",
+                                                 "unlikely",
+                                                 "appears to",
+                                                 "appear to",
+                                                 "seems to",
+                                                 "could be",
+                                                 "could become",
+                                                 "could lead",
+                                                 "could cut",
+                                                 "could reduce",
+                                                 "或许",
+                                                 "也许",
+                                                 "或将",
+                                                 "可能",
+                                                 "有望",
+                                                 "könnte",
+                                                 "könnten",
+                                                 "möglicherweise",
+                                                 "vielleicht",
+                                                 "pourrait",
+                                                 "pourraient",
+                                                 "peut-être",
+                                                 "podría",
+                                                 "podrían",
+                                                 "quizá",
+                                                 "tal vez",
+                                                 "posiblemente",
+                                                 "가능성",
+                                                 "수 있다",
+                                                 "것으로 보인다",
+                                                 "可能性",
+                                                 "かもしれない",
+                                                 "おそれがある"});
 constexpr auto kPossibleJa = std::to_array<Words>(
-    {"約",       "ほど",     "くらい",   "およそ",     "構わない",   "無視して",   "可能",
+    {"ことがあ", "場合があ", "かも知れ", "潜在",       "ようで",     "みえ",       "ありそ",
+     "約",       "ほど",     "くらい",   "およそ",     "構わない",   "無視して",   "可能",
      "かもしれ", "恐れ",     "おそれ",   "うる",       "得る",       "見込",       "みられ",
      "見られ",   "考えられ", "だろう",   "ありそう",   "そうだ",     "ようだ",     "ように",
      "おそらく", "恐らく",   "見通し",   "思われ",     "でしょう",   "推測",       "推定",
      "示唆",     "かねない", "らしい",   "模様",       "もよう",     "うかが",     "余地",
      "とみ",     "見える",   "ありう",   "あり得",     "なりうる",   "公算",       "期待",
-     "予想",     "できる",   "懸念",     "場合がある", "こともある", "ことはあっ", "ことがあり",
-     "ありえな", "あり得な", "否定でき", "排除でき",   "低い",       "高い",       "薄い",
-     "ないとは"});
+     "予想",     "できる",   "懸念",     "場合がある", "こともある", "ことはあっ", "ありえな",
+     "あり得な", "否定でき", "排除でき", "低い",       "高い",       "薄い",       "ないとは"});
 
 constexpr auto kAlleged = std::to_array<Words>(
     {"allegedly", "alleged", "alleges",  "allege",     "accused",  "accuses",  "accusing",
@@ -121,12 +196,12 @@ constexpr auto kUnclear =
                           "not clear", "unknown", "未知", "不清楚", "尚不明确", "unklar",
                           "non è chiaro", "no está claro", "pas clair", "불분명", "不明"});
 constexpr auto kUnclearJa =
-    std::to_array<Words>({"わかって",       "分かって", "明らかにされて", "明らかにして",
-                          "特定",           "判明",     "不明",           "分から",
-                          "わから",         "かどうか", "明らかでない",   "明らかではない",
-                          "明らかになって", "定か",     "はっきり",       "未詳",
-                          "知られていない", "不透明",   "未知",           "言えない",
-                          "断定",           "か、"});
+    std::to_array<Words>({"見通せ",         "はっきり",       "わかって",       "分かって",
+                          "明らかにされて", "明らかにして",   "特定",           "判明",
+                          "不明",           "分から",         "わから",         "かどうか",
+                          "明らかでない",   "明らかではない", "明らかになって", "定か",
+                          "はっきり",       "未詳",           "知られていない", "不透明",
+                          "未知",           "言えない",       "断定",           "か、"});
 
 constexpr auto kConsidered = std::to_array<Words>(
     {"in talks",    "considering",  "weighing",   "exploring a", "negotiating", "negotiations",
@@ -147,15 +222,16 @@ constexpr auto kDraftJa =
 constexpr auto kConditional =
     std::to_array<Words>({"if", "provided that", "如果", "若", "wenn", "falls", "sofern",
                           "à condition", "si", "se", "만약"});
-constexpr auto kConditionalJa =
-    std::to_array<Words>({"ば", "場合", "なら", "たら", "条件", "限り", "限っ", "か", "もし",
-                          "ても", "とき", "時", "と、", "際", "次第", "よう", "でも", "ため"});
+constexpr auto kConditionalJa = std::to_array<Words>(
+    {"かぎり", "ば", "場合", "なら", "たら", "条件", "限り", "限っ", "か", "もし", "ても", "とき",
+     "時", "と、", "際", "次第", "よう", "でも", "ため"});
 
 constexpr auto kExcept =
     std::to_array<Words>({"unless", "except", "excluding", "apart from", "除非", "除了", "außer",
                           "sauf", "excepto", "salvo", "제외"});
-constexpr auto kExceptJa = std::to_array<Words>(
-    {"除", "以外", "限り", "なければ", "別", "例外", "ほか", "外", "でないと", "のみ", "だけ"});
+constexpr auto kExceptJa =
+    std::to_array<Words>({"かぎり", "のぞ", "除", "以外", "限り", "なければ", "別", "例外", "ほか",
+                          "外", "でないと", "のみ", "だけ"});
 
 constexpr auto kUnconfirmed = std::to_array<Words>({"unconfirmed",
                                                     "unverified",
@@ -203,15 +279,15 @@ constexpr auto kDeniedJa =
 constexpr auto kAtMost = std::to_array<Words>(
     {"as much as", "up to", "at most", "no more than", "a maximum of", "最多达", "最多可", "最高达",
      "不超过", "至多", "bis zu", "höchstens", "jusqu'à", "hasta", "최대", "最大"});
-constexpr auto kAtMostJa =
-    std::to_array<Words>({"最大", "最高", "まで", "以下", "上限", "以内", "最長", "最多达",
-                          "最多可", "多くて", "せいぜい", "超えない", "未満"});
+constexpr auto kAtMostJa = std::to_array<Words>(
+    {"多くとも", "たかだか", "上回らない", "最大", "最高", "まで", "以下", "上限", "以内", "最長",
+     "最多达", "最多可", "多くて", "せいぜい", "超えない", "未満"});
 
 constexpr auto kAtLeast = std::to_array<Words>(
     {"at least", "no fewer than", "no less than", "a minimum of", "至少", "不少于", "mindestens",
      "wenigstens", "au moins", "al menos", "por lo menos", "최소", "적어도", "少なくとも"});
 constexpr auto kAtLeastJa = std::to_array<Words>(
-    {"少なくとも", "以上", "最低", "最小", "下限", "最短", "超", "下らない", "最少"});
+    {"下回らない", "少なくとも", "以上", "最低", "最小", "下限", "最短", "超", "下らない", "最少"});
 
 constexpr auto kNegated =
     std::to_array<Words>({"not",    "never",  "cannot",  "without", "neither", "nor",    "isn't",

@@ -14,8 +14,8 @@ namespace {
 constexpr const char* kMark = "5f3a9c1e7b2d";
 /// Share of good answers that may have a finding (editorial.md (g)).
 constexpr double kFalseAlarmsMax = 0.03;
-/// What is seen today; the first time 3 were missed (docs/editorial.md).
-constexpr int kHeldOutMissed = 2;
+/// What is seen today; docs/editorial.md says what was seen the first time.
+constexpr int kHeldOutMissed = 0;
 constexpr int kHeldOutAlarms = 0;
 
 struct Tally {
@@ -100,7 +100,7 @@ TEST_F(ValidatorsTest, CatchEveryBadAnswerAndLetTheEditorsPass) {
 /// Answers that nobody looked at while the rules were made: what to expect of new texts.
 TEST_F(ValidatorsTest, DoNotGetWorseOnAnswersTheyWereNotMadeWith) {
     const Totals totals = measure("editorial-heldout");
-    EXPECT_EQ(totals.good, 10);
+    EXPECT_EQ(totals.good, 16);
     EXPECT_LE(totals.missed, kHeldOutMissed);
     EXPECT_LE(totals.alarmed, kHeldOutAlarms);
 }
