@@ -25,24 +25,33 @@ constexpr std::size_t kDaysNamed = 7;  ///< beside the front page
 constexpr std::array<const char*, 7> kWeekdays{"日曜日", "月曜日", "火曜日", "水曜日",
                                                "木曜日", "金曜日", "土曜日"};
 
-std::vector<Card> parsed(const std::vector<SiteCard>& rows) {
-    std::vector<Card> cards;
-    cards.reserve(rows.size());
+/// Parsed once for the page and the feed under it.
+std::vector<ListedCard> parsed(const std::vector<SiteCard>& rows) {
+    std::vector<ListedCard> listed;
+    listed.reserve(rows.size());
     for (const SiteCard& row : rows)
-        if (auto card = card_from_json(row.card)) cards.push_back(std::move(*card));
+        if (auto card = card_from_json(row.card))
+            listed.push_back({std::move(*card), row.completed});
+    return listed;
+}
+
+std::vector<Card> cards_of(std::vector<ListedCard> listed) {
+    std::vector<Card> cards;
+    cards.reserve(listed.size());
+    for (ListedCard& row : listed) cards.push_back(std::move(row.card));
     return cards;
 }
 
 /// Those that were complete once, the newest completion first.
-std::vector<FeedEntry> feed_entries(const std::vector<SiteCard>& rows) {
+std::vector<FeedEntry> feed_entries(const std::vector<ListedCard>& rows) {
+    std::vector<const ListedCard*> complete;
+    for (const ListedCard& row : rows)
+        if (row.completed && row.card.progress == Progress::Done) complete.push_back(&row);
+    std::ranges::stable_sort(complete, std::greater{},
+                             [](const ListedCard* row) { return *row->completed; });
+    if (complete.size() > kFeedEntries) complete.resize(kFeedEntries);
     std::vector<FeedEntry> entries;
-    for (const SiteCard& row : rows) {
-        if (!row.completed) continue;
-        if (auto card = card_from_json(row.card); card && card->progress == Progress::Done)
-            entries.push_back({std::move(*card), *row.completed});
-    }
-    std::ranges::stable_sort(entries, std::greater{}, &FeedEntry::completed);
-    if (entries.size() > kFeedEntries) entries.resize(kFeedEntries);
+    for (const ListedCard* row : complete) entries.push_back({row->card, *row->completed});
     return entries;
 }
 
@@ -65,7 +74,7 @@ void set_pager(View& view, const std::string& newer, const std::string& newer_na
 }  // namespace
 
 std::vector<Card> ListRenderer::cards(std::string_view list, int limit) const {
-    return parsed(index_.listed(list, limit));
+    return cards_of(parsed(index_.listed(list, limit)));
 }
 
 std::string ListRenderer::teaser(const Card& card, const std::string& root, bool lead) {
@@ -224,9 +233,7 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
     return pages_.page("list", page, std::move(view));
 }
 
-void ListRenderer::front(const ListPage& page, const std::vector<SiteCard>& rows,
-                         const PutFile& put) {
-    const std::vector<Card> cards = parsed(rows);
+void ListRenderer::front(const ListPage& page, const std::vector<Card>& cards, const PutFile& put) {
     const auto last = std::max<std::size_t>(1, (cards.size() + kPageItems - 1) / kPageItems);
     for (std::size_t number = 1; number <= last; ++number) {
         const std::size_t begin = (number - 1) * kPageItems;
@@ -237,7 +244,7 @@ void ListRenderer::front(const ListPage& page, const std::vector<SiteCard>& rows
     }
 }
 
-void ListRenderer::feeds(const std::string& list, const std::vector<SiteCard>& rows,
+void ListRenderer::feeds(const std::string& list, const std::vector<ListedCard>& rows,
                          const PutFile& put) {
     const SiteOptions& options = pages_.options();
     if (list == list_names::kFeed) {
@@ -258,19 +265,19 @@ void ListRenderer::feeds(const std::string& list, const std::vector<SiteCard>& r
 }
 
 void ListRenderer::render(const std::string& list, const PutFile& put) {
-    if (list == list_names::kFeed) return feeds(list, index_.listed(list, kListedMax), put);
+    if (list == list_names::kFeed) return feeds(list, parsed(index_.listed(list, kListedMax)), put);
     const auto pages = pages_of(list, pages_.options(), &topics_);
     if (pages.empty()) return;
-    const auto rows = index_.listed(list, pages.front().limit);
+    auto rows = parsed(index_.listed(list, pages.front().limit));
+    feeds(list, rows, put);
+    const std::vector<Card> cards = cards_of(std::move(rows));
     for (const ListPage& page : pages) {
         if (page.path.empty()) {
-            front(page, rows, put);
+            front(page, cards, put);
             continue;
         }
-        const std::vector<Card> cards = parsed(rows);
         put(page.path + "index.html", list_page(page, cards, {0, cards.size(), 1, 1}));
     }
-    feeds(list, rows, put);
 }
 
 std::optional<std::string> ListRenderer::story(StoryId story) {

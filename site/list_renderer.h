@@ -16,6 +16,12 @@ namespace ainews::site {
 /// A file of the site: path and bytes.
 using PutFile = std::function<void(const std::string& path, std::string bytes)>;
 
+/// A card of a list, and when it was complete first.
+struct ListedCard {
+    Card card;
+    std::optional<TimePoint> completed = std::nullopt;
+};
+
 /// Renders lists from the cards in the index: the pages and the Atom feed under each. Lives for one
 /// publish, because it keeps rendered teasers: an item stands in many lists.
 class ListRenderer {
@@ -36,8 +42,8 @@ private:
         int number = 1;
         int last = 1;
     };
-    void front(const ListPage& page, const std::vector<SiteCard>& rows, const PutFile& put);
-    void feeds(const std::string& list, const std::vector<SiteCard>& rows, const PutFile& put);
+    void front(const ListPage& page, const std::vector<Card>& cards, const PutFile& put);
+    void feeds(const std::string& list, const std::vector<ListedCard>& rows, const PutFile& put);
     std::string list_page(const ListPage& list, const std::vector<Card>& cards, const Slice& slice);
     /// `above`: what stands on the page already.
     [[nodiscard]] View day_views(const std::vector<Card>& cards, const Slice& slice,
