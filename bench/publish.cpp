@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <vector>
 
@@ -172,6 +173,7 @@ int main(int argc, char** argv) {
         else
             sizes.push_back(std::atoi(words[i].c_str()));
     }
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a row at a time, also into a file
     if (sizes.empty()) sizes = {10'000, 50'000};
     dir += "/bench-publish-XXXXXX";
     if (!std::ranges::is_sorted(sizes) || sizes.front() <= 0 || mkdtemp(dir.data()) == nullptr) {
