@@ -199,8 +199,8 @@ struct Publisher::Impl {
             if (name.starts_with(list_names::kDay)) render_day_sitemap(sink, lists, name);
         }
         editions.archives(put);
-        put_topic_indexes(pages, store.topics, put);
-        put_trends(pages, store.trends, put);
+        put_topic_indexes(pages, store.topics, store.index, put);
+        put_trends(pages, store.trends, store.index, put);
         put_corrections(pages, store.corrections, store.index, put);
         put_standing_pages(pages, store.index, put);
         for (const auto& [path, bytes] : templates.assets()) sink.put(path, bytes);

@@ -9,16 +9,21 @@
 #include "core/calendar.h"
 #include "site/index_view.h"
 #include "site/labels.h"
+#include "site/lists.h"
 #include "site/svg.h"
 
 namespace ainews::site {
 namespace {
 
-constexpr int kTopicsMax = 500;  ///< of an index page, those with most articles
+constexpr std::size_t kTopicsMax = 500;  ///< of an index page, those with most articles
 constexpr std::size_t kTagsShown = 6;
 constexpr std::size_t kBarsMax = 8;
 constexpr double kHighScore = 2;  ///< standard deviations
 constexpr std::int64_t kChartDays = 12;
+
+std::string_view list_prefix(TopicKind kind) {
+    return kind == TopicKind::Tag ? list_names::kTag : list_names::kCompany;
+}
 
 std::string_view kind_words(TopicKind kind) {
     switch (kind) {
@@ -38,19 +43,47 @@ std::string_view kind_words(TopicKind kind) {
     return {};
 }
 
-std::vector<IndexRow> topic_rows(const TopicReader& topics, TopicKind kind) {
+/// What has a page: the lists of the site's index. What a TopicReader counts is more: it knows of
+/// mentions too, and of articles that rights keep out of every list.
+std::vector<SiteListTotal> topic_lists(const SiteIndex& index, TopicKind kind) {
+    auto lists = index.lists(list_prefix(kind));
+    std::ranges::stable_sort(lists, std::ranges::greater{}, &SiteListTotal::items);
+    return lists;
+}
+
+std::vector<IndexRow> topic_rows(const TopicReader& topics, const SiteIndex& index,
+                                 TopicKind kind) {
     std::vector<IndexRow> rows;
-    for (const Topic& topic : topics.topics(kind, kTopicsMax))
-        rows.push_back(
-            {topic_path(kind, topic.slug), topic.name, "", fmt::format("{}件", topic.items)});
+    for (const SiteListTotal& list : topic_lists(index, kind)) {
+        if (rows.size() == kTopicsMax) break;
+        const std::string slug = list.list.substr(list_prefix(kind).size());
+        const auto topic = topics.topic(kind, slug);
+        rows.push_back({topic_path(kind, slug), topic ? topic->name : slug, "",
+                        fmt::format("{}件", list.items)});
+    }
     return rows;
 }
 
-View trend_rows(const TrendReport& report, const std::string& root) {
+/// The page of a topic that has one.
+std::string trend_path(const Topic& topic, const std::set<std::string>& pages) {
+    const std::string path = topic_path(topic.kind, topic.slug);
+    return pages.contains(path) ? path : std::string{};
+}
+
+std::set<std::string> topic_page_paths(const SiteIndex& index) {
+    std::set<std::string> paths;
+    for (const TopicKind kind : {TopicKind::Tag, TopicKind::Company})
+        for (const SiteListTotal& list : index.lists(list_prefix(kind)))
+            paths.insert(topic_path(kind, list.list.substr(list_prefix(kind).size())));
+    return paths;
+}
+
+View trend_rows(const TrendReport& report, const std::string& root,
+                const std::set<std::string>& with_page) {
     View rows{View::type::list};
     for (const Trend& trend : report.trends) {
         View row{View::type::object};
-        const std::string path = topic_path(trend.topic.kind, trend.topic.slug);
+        const std::string path = trend_path(trend.topic, with_page);
         set_text(row, "href", path.empty() ? path : root + path);
         row.set("name", trend.topic.name);
         row.set("kind", std::string{kind_words(trend.topic.kind)});
@@ -131,20 +164,22 @@ std::string company_head(PageRenderer& pages, const std::vector<Card>& cards, st
     return pages.fragment("company_head", view);
 }
 
-void put_topic_indexes(PageRenderer& pages, const TopicReader& topics, const PutFile& put) {
+void put_topic_indexes(PageRenderer& pages, const TopicReader& topics, const SiteIndex& index,
+                       const PutFile& put) {
     put("companies/index.html",
         index_page(
             pages,
             {"companies/", "企業", "記事に出てくる企業。名前が中心にある記事を数えています。",
              "企業の出てくる記事はまだありません。", "companies"},
-            {{"", topic_rows(topics, TopicKind::Company)}}));
+            {{"", topic_rows(topics, index, TopicKind::Company)}}));
     put("tags/index.html", index_page(pages,
                                       {"tags/", "タグ", "記事に付いた話題のことば。",
                                        "タグの付いた記事はまだありません。", ""},
-                                      {{"", topic_rows(topics, TopicKind::Tag)}}));
+                                      {{"", topic_rows(topics, index, TopicKind::Tag)}}));
 }
 
-void put_trends(PageRenderer& pages, const TrendReader& trends, const PutFile& put) {
+void put_trends(PageRenderer& pages, const TrendReader& trends, const SiteIndex& index,
+                const PutFile& put) {
     Page page;
     page.path = "trends/";
     page.title = "トレンド";
@@ -164,7 +199,7 @@ void put_trends(PageRenderer& pages, const TrendReader& trends, const PutFile& p
     if (any) {
         View shown{View::type::object};
         shown.set("bars", trend_bars(*report));
-        shown.set("rows", trend_rows(*report, root));
+        shown.set("rows", trend_rows(*report, root, topic_page_paths(index)));
         view.set("report", shown);
     }
     put("trends/index.html", pages.page("trends", page, std::move(view)));

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/site_index.h"
 #include "core/topics.h"
 #include "core/trends.h"
 #include "site/card.h"
@@ -20,9 +21,12 @@ namespace ainews::site {
 [[nodiscard]] std::string company_head(PageRenderer& pages, const std::vector<Card>& cards,
                                        std::int64_t items);
 
-/// /companies/ and /tags/: all of them with the number of their articles.
-void put_topic_indexes(PageRenderer& pages, const TopicReader& topics, const PutFile& put);
-/// /trends/: the last report, or that there is none yet.
-void put_trends(PageRenderer& pages, const TrendReader& trends, const PutFile& put);
+/// /companies/ and /tags/: all that have a page, with the number of the articles there. `topics`
+/// names them.
+void put_topic_indexes(PageRenderer& pages, const TopicReader& topics, const SiteIndex& index,
+                       const PutFile& put);
+/// /trends/: the last report, or that there is none yet. A topic without a page is no link.
+void put_trends(PageRenderer& pages, const TrendReader& trends, const SiteIndex& index,
+                const PutFile& put);
 
 }  // namespace ainews::site

@@ -252,6 +252,11 @@ std::vector<Item> sample_articles(TimePoint now) {
     items.push_back(follower);
     Draft native{15, "retto", "データセンターの電力報告、国内3地域で10月から試行へ", "ja",
                  now - hours{10}};
+    Summary power = summary_of(
+        "データセンターの電力報告、国内3地域で10月から試行へ",
+        "国内3地域で、計算用途ごとの電力使用量を四半期ごとに報告する制度が10月から試行される。",
+        {"電力", "制度"});
+    for (KeyPoint& point : power.key_points) point.blocks = {2};  // the text has two paragraphs
     native
         .extracted(
             {{.n = 1,
@@ -259,10 +264,7 @@ std::vector<Item> sample_articles(TimePoint now) {
                       "行される。"},
              {.n = 2, .text = "対象は受電容量10MW以上の施設で、学習と推論は分けて届け出る。"}},
             3)
-        .summarized(summary_of(
-            "データセンターの電力報告、国内3地域で10月から試行へ",
-            "国内3地域で、計算用途ごとの電力使用量を四半期ごとに報告する制度が10月から試行される。",
-            {"電力", "制度"}))
+        .summarized(std::move(power))
         .rated(4, 4, 3, 3);
     items.push_back(native.item());
     for (ItemId id = 40; id < 70; ++id)

@@ -286,10 +286,29 @@ TEST_F(PublisherTest, TagsAndCompaniesHavePagesButNotForLinksOnly) {
     EXPECT_EQ(company.find("articles/2/"), std::string::npos);
     EXPECT_NE(page("tags/inference-cost/index.html").find("#推論費用"), std::string::npos);
     EXPECT_NE(page("companies/index.html").find("companies/noctiluca/"), std::string::npos);
+    EXPECT_NE(page("companies/index.html").find("1件"), std::string::npos);
     EXPECT_EQ(page("articles/2/index.html").find("推論費用"), std::string::npos);
 }
 
+TEST_F(PublisherTest, ACompanyThatIsOnlyMentionedHasNoPageAndNoLinkToOne) {
+    ItemTopic mention{
+        {.id = 1, .kind = TopicKind::Company, .name = "Halvanta", .slug = "halvanta", .items = 1},
+        false};
+    paper_.item_topics[1] = {mention};
+    paper_.report = TrendReport{TimePoint{}, 28, {}, 1};
+    paper_.report->trends.push_back({mention.topic, 5, 0.5, 3.7, 2, {0, 1, 0, 5}});
+    items_.change(finished_item(1, "full"));
+    publish();
+    EXPECT_EQ(page("companies/halvanta/index.html"), "");
+    EXPECT_EQ(page("companies/index.html").find("halvanta"), std::string::npos);
+    EXPECT_EQ(page("trends/index.html").find("companies/halvanta/"), std::string::npos);
+    EXPECT_NE(page("trends/index.html").find("Halvanta"), std::string::npos);
+}
+
 TEST_F(PublisherTest, SaysOverHowManyDaysATrendIsCounted) {
+    paper_.item_topics[1] = {
+        {{.id = 1, .kind = TopicKind::Company, .name = "Nocti<luca", .slug = "noctiluca"}, true}};
+    items_.change(finished_item(1, "full"));
     publish();
     EXPECT_NE(page("trends/index.html").find("いま条件を満たす話題はありません"),
               std::string::npos);
