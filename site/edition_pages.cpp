@@ -200,6 +200,8 @@ std::string EditionPages::page_of(const Edition& edition) {
              edition.lead.text.empty() ? std::string{} : cited(edition, edition.lead));
     view.set("period", fmt::format("{}から{}まで", options.time_zone.japanese_minute(edition.from),
                                    options.time_zone.japanese_minute(edition.until)));
+    view.set("order",
+             edition.kind == EditionKind::Hacker ? "点数とコメントの多い順" : "重要度の高い順");
     view.set("corrections", corrections_view(edition, options));
     view.set("sections", section_views(edition));
     view.set("refs", references(edition, root));

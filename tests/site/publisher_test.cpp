@@ -267,6 +267,11 @@ TEST_F(PublisherTest, PrintsAnEditionWithItsReferencesAndLeadsItsArticlesToIt) {
     EXPECT_NE(page("daily/atom.xml").find("見出しになる動き"), std::string::npos);
     EXPECT_NE(page("articles/1/index.html").find("AI日報 2026年5月1日"), std::string::npos);
     EXPECT_NE(page("hacker/index.html").find("まだ号がありません"), std::string::npos);
+    EXPECT_NE(html.find("重要度の高い順に編んでいます"), std::string::npos);
+    paper_.all.back().kind = EditionKind::Hacker;
+    publish(true);
+    EXPECT_NE(page("hacker/2026-05-01/index.html").find("点数とコメントの多い順に編んでいます"),
+              std::string::npos);
 }
 
 TEST_F(PublisherTest, TagsAndCompaniesHavePagesButNotForLinksOnly) {

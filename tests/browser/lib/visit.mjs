@@ -5,10 +5,14 @@ import { eachOf } from './work.mjs';
 
 const kTabs = 3;
 
-/** Calls `look(page, url)` on every page; resolves to { results, foreign, faults }. */
-export async function visitAll(site, browser, options, look) {
+/**
+ * Calls `look(page, url, status)` on every page; resolves to { results, foreign, faults }. `prepare` gets the
+ * context before any page is opened.
+ */
+export async function visitAll(site, browser, options, look, prepare = () => {}) {
   const { context, foreign, faults } = await watchedContext(browser, site.base, options);
   try {
+    await prepare(context);
     const tabs = await Promise.all(Array.from({ length: kTabs }, () => context.newPage()));
     const results = await eachOf(pagesOf(site), kTabs, async ({ url }, tab) => {
       const response = await tabs[tab].goto(url);
