@@ -41,8 +41,9 @@ export async function opensTheOriginal(site, browser) {
     assert.match(address, /^https?:\/\//);
     assert.match(await link.getAttribute('rel'), /noopener/);
     assert.deepEqual(foreign, []);
+    const refused = page.waitForEvent('requestfailed', (request) => request.url() === address);
     await link.click({ noWaitAfter: true });
-    await page.waitForTimeout(200);
+    await refused;
     assert.deepEqual(foreign.splice(0), [address]);
     faults.length = 0; // the browser says that the page it was kept from did not load
   });
