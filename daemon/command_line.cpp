@@ -110,7 +110,13 @@ private:
         auto* sub =
             app_.add_subcommand("status", "last cycle, next cycle, queue, failing sources, spend");
         sub->add_flag("--json", status_.json, "one JSON object");
-        sub->add_flag("--watch", status_.watch, "again every two seconds");
+        auto* watch = sub->add_flag("--watch", status_.watch, "again every two seconds");
+        auto* spend = sub->add_flag("--spend", status_.spend,
+                                    "where the money went: by day, stage, model and source");
+        spend->excludes(watch);
+        sub->add_option("--days", status_.days, "of --spend: this many days, today included")
+            ->check(CLI::Range(1, 3660))
+            ->needs(spend);
         sub->callback([this] { line_.command = status_; });
     }
 

@@ -43,6 +43,8 @@ struct Check {
 struct Status {
     bool json = false;
     bool watch = false;
+    bool spend = false;  ///< tables of where the money went
+    int days = 30;       ///< of those
 };
 
 struct Sources {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "core/calendar.h"
 #include "daemon/job_log.h"
 
@@ -26,7 +28,11 @@ feeds::PollReport poll_sources(Services& services, Store& store, Clock& clock,
     const config::Config& config = services.config();
     CycleRecord cycle{.started = clock.now()};
     store.sync_sources(config.sources, cycle.started);
-    if (const auto skipped = store.skip_older_than(config.daemon.waiting_max, cycle.started);
+    // Who asks for what is older wants the work on it kept as well.
+    const Millis waiting_max =
+        what.since ? std::max(config.daemon.waiting_max, cycle.started - *what.since)
+                   : config.daemon.waiting_max;
+    if (const auto skipped = store.skip_older_than(waiting_max, cycle.started);
         skipped && *skipped > 0)
         spdlog::info("skipped items that waited too long count={}", *skipped);
     feeds::PollReport report = services.poller().poll(config.sources, what, std::move(stop));

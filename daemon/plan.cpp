@@ -25,6 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kMicrosPerUsd = 1e6;
+/// Some hundred items: enough for an average, little to read.
+constexpr int kCallsLearnedFrom = 1500;
 
 /// A copy of the database in a directory that is gone afterwards.
 class Rehearsal {
@@ -96,6 +98,15 @@ bool would_run(const Item& item, const config::StageConfig& stage, const Extract
            (stage.always || rights.of(item.source, item.url) == Rights::Full);
 }
 
+/// The article's tokens and language; 0 where it is not extracted.
+std::pair<std::int64_t, std::string> article_of(const Item& item) {
+    const auto extract = item.stages.find(stage_names::kExtract);
+    if (extract == item.stages.end() || !extract->second.result_json) return {};
+    const auto extraction = extraction_from_json(*extract->second.result_json);
+    if (!extraction) return {};
+    return {article_tokens(*extraction), extraction->language};
+}
+
 std::map<std::string, PlanRow> estimate(const RunOnce& options, Context& context,
                                         const Store& store) {
     const config::Config& config = context.config();
@@ -128,18 +139,43 @@ std::map<std::string, PlanRow> estimate(const RunOnce& options, Context& context
     return rows;
 }
 
-/// At the price of the stage's first endpoint; nullopt where it has none.
-std::optional<MicroUsd> price(const config::Config& config, const std::string& stage,
-                              const PlanRow& row) {
-    if (config.llms.empty()) return std::nullopt;
+/// The endpoint that a stage asks first; null where it has none.
+const config::LlmConfig* endpoint_of(const config::Config& config, const std::string& stage) {
+    if (config.llms.empty()) return nullptr;
     const config::StageConfig* settings = config.find_stage(stage);
-    const config::LlmConfig* llm = settings != nullptr && !settings->llm.empty()
-                                       ? config.find_llm(settings->llm.front())
-                                       : &config.llms.front();
-    if (llm == nullptr || !llm->price_in || !llm->price_out) return std::nullopt;
-    return pipeline::cost_of(
-        {.in = pipeline::micro_usd(*llm->price_in), .out = pipeline::micro_usd(*llm->price_out)},
-        row.tokens_in, row.tokens_out);
+    return settings != nullptr && !settings->llm.empty() ? config.find_llm(settings->llm.front())
+                                                         : &config.llms.front();
+}
+
+/// What the newest calls to the stages' own endpoints took, against what would have been planned.
+std::map<std::string, PlanFactor> learned(Context& context, const Store& store) {
+    const config::Config& config = context.config();
+    const PromptTokens prompts = prompt_tokens(config, context.share_dir());
+    std::map<std::string, PlanFactor> factors;
+    std::map<ItemId, std::pair<std::int64_t, std::string>> articles;
+    for (const UsageSample& sample : store.recent_usage(kCallsLearnedFrom)) {
+        const config::LlmConfig* llm = endpoint_of(config, sample.stage);
+        if (llm == nullptr || llm->name != sample.endpoint) continue;
+        auto found = articles.find(sample.item);
+        if (found == articles.end()) {
+            std::pair<std::int64_t, std::string> article;
+            if (const auto item = store.item(sample.item)) article = article_of(*item);
+            found = articles.emplace(sample.item, std::move(article)).first;
+        }
+        const auto& [tokens, language] = found->second;
+        if (tokens == 0) continue;
+        factors[sample.stage].learn(estimate_stage(sample.stage, tokens, language, prompts),
+                                    sample.tokens_in, sample.tokens_out);
+    }
+    return factors;
+}
+
+/// At today's price of the stage's first endpoint; nullopt where it has none.
+std::optional<MicroUsd> price(const config::Config& config, const std::string& stage,
+                              const PlanRow& row, TimePoint now) {
+    const config::LlmConfig* llm = endpoint_of(config, stage);
+    if (llm == nullptr) return std::nullopt;
+    return pipeline::cost_of(price_list(config, *llm).at(now), row.tokens_in, row.tokens_out);
 }
 
 std::string usd(const std::optional<MicroUsd>& cost) {
@@ -147,14 +183,14 @@ std::string usd(const std::optional<MicroUsd>& cost) {
 }
 
 void print(const config::Config& config, const feeds::PollReport& polled,
-           const std::map<std::string, PlanRow>& rows) {
+           const std::map<std::string, PlanRow>& rows, TimePoint now) {
     std::cout << fmt::format(
         "a run now would find {} new items in {} sources ({} unchanged, {} failing)\n",
         polled.new_items, polled.polled, polled.unchanged, polled.failed);
     TextTable table{{"STAGE", "ITEMS", "TOKENS IN", "TOKENS OUT", "COST"}};
     MicroUsd total = 0;
     for (const auto& [stage, row] : rows) {
-        const auto cost = price(config, stage, row);
+        const auto cost = price(config, stage, row, now);
         total += cost.value_or(0);
         table.add({stage, std::to_string(row.items), std::to_string(row.tokens_in),
                    std::to_string(row.tokens_out), usd(cost)});
@@ -165,11 +201,11 @@ void print(const config::Config& config, const feeds::PollReport& polled,
 }
 
 void print_json(const config::Config& config, const feeds::PollReport& polled,
-                const std::map<std::string, PlanRow>& rows) {
+                const std::map<std::string, PlanRow>& rows, TimePoint now) {
     nlohmann::json stages = nlohmann::json::object();
     MicroUsd total = 0;
     for (const auto& [stage, row] : rows) {
-        const auto cost = price(config, stage, row);
+        const auto cost = price(config, stage, row, now);
         total += cost.value_or(0);
         stages[stage] = {
             {"items", row.items},
@@ -189,9 +225,13 @@ void print_json(const config::Config& config, const feeds::PollReport& polled,
 ExitCode run_plan(const RunOnce& options, Context& context) {
     Rehearsal rehearsal{context};
     const feeds::PollReport polled = rehearse(options, context, rehearsal.store());
-    const auto rows = estimate(options, context, rehearsal.store());
-    options.json ? print_json(context.config(), polled, rows)
-                 : print(context.config(), polled, rows);
+    auto rows = estimate(options, context, rehearsal.store());
+    for (const auto& [stage, factor] : learned(context, rehearsal.store()))
+        if (const auto row = rows.find(stage); row != rows.end())
+            row->second = factor.apply(row->second);
+    const TimePoint now = context.clock().now();
+    options.json ? print_json(context.config(), polled, rows, now)
+                 : print(context.config(), polled, rows, now);
     return ExitCode::Ok;
 }
 

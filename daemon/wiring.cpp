@@ -19,18 +19,6 @@ std::optional<MicroUsd> micro(const std::optional<double>& usd) {
     return usd ? std::optional{pipeline::micro_usd(*usd)} : std::nullopt;
 }
 
-pipeline::PriceList price_list(const config::Config& config, const config::LlmConfig& llm) {
-    pipeline::PriceList list;
-    list.plain = {micro(llm.price_in), micro(llm.price_out), micro(llm.price_cached_in),
-                  micro(llm.price_cache_write)};
-    const TimeZone zone{config.daemon.timezone};
-    for (const config::PriceConfig* row : config.prices_of(llm))
-        list.dated.push_back(
-            {zone.start_of(row->from).value_or(TimePoint{}),
-             {micro(row->in), micro(row->out), micro(row->cached_in), micro(row->cache_write)}});
-    return list;
-}
-
 pipeline::LlmApi api_of(const config::LlmConfig& llm) {
     const bool anthropic = llm.api.empty() ? text::host_of(llm.base_url) == "api.anthropic.com"
                                            : llm.api == "anthropic";
@@ -128,6 +116,18 @@ feeds::PollerOptions poller_options(const config::Config& config) {
     options.first_poll_max = config.fetch.first_poll_max;
     options.new_items_max = config.fetch.new_items_max;
     return options;
+}
+
+pipeline::PriceList price_list(const config::Config& config, const config::LlmConfig& llm) {
+    pipeline::PriceList list;
+    list.plain = {micro(llm.price_in), micro(llm.price_out), micro(llm.price_cached_in),
+                  micro(llm.price_cache_write)};
+    const TimeZone zone{config.daemon.timezone};
+    for (const config::PriceConfig* row : config.prices_of(llm))
+        list.dated.push_back(
+            {zone.start_of(row->from).value_or(TimePoint{}),
+             {micro(row->in), micro(row->out), micro(row->cached_in), micro(row->cache_write)}});
+    return list;
 }
 
 pipeline::BudgetPolicy budget_policy(const config::Config& config) {

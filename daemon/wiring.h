@@ -24,6 +24,9 @@ namespace ainews::daemon {
 [[nodiscard]] net::ClientOptions model_client_options(const config::Config& config);
 [[nodiscard]] HttpLimits feed_limits(const config::FetchConfig& fetch);
 [[nodiscard]] feeds::PollerOptions poller_options(const config::Config& config);
+/// What the endpoint's model costs: the table's rows, else its own prices.
+[[nodiscard]] pipeline::PriceList price_list(const config::Config& config,
+                                             const config::LlmConfig& llm);
 [[nodiscard]] pipeline::BudgetPolicy budget_policy(const config::Config& config);
 /// Reads the endpoint's key. Throws Exit (78) naming the file or variable that is missing.
 [[nodiscard]] pipeline::LlmEndpoint llm_endpoint(const config::Config& config,

@@ -2,6 +2,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/schedule.h"
+#include "daemon/spend_report.h"
 #include "daemon/stale.h"
 #include "daemon/status_report.h"
 #include "pipeline/budget.h"
@@ -74,9 +75,27 @@ StatusReport gather(Context& context) {
     return report;
 }
 
+void show_spend(const Status& options, Context& context) {
+    const TimeZone& zone = context.zone();
+    const TimePoint now = context.clock().now();
+    // Days begin at midnight there: noon, days back, lies in the right one whatever the clocks do.
+    const TimePoint today = zone.start_of(zone.day_of(now)).value_or(now);
+    const TimePoint first = today + std::chrono::hours{12} - std::chrono::days{options.days - 1};
+    const auto rows =
+        context.store().spend_by_day(zone.start_of(zone.day_of(first)).value_or(first));
+    if (options.json)
+        std::cout << spend_json(rows, zone) << std::endl;
+    else
+        print_spend(std::cout, rows, zone);
+}
+
 }  // namespace
 
 ExitCode run_status(const Status& options, Context& context) {
+    if (options.spend) {
+        show_spend(options, context);
+        return ExitCode::Ok;
+    }
     do {
         const StatusReport report = gather(context);
         if (options.watch && !options.json) std::cout << "\x1b[H\x1b[2J";
