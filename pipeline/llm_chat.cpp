@@ -95,8 +95,10 @@ Expected<Answer> ChatClient::ask(const Question& question, int attempt, std::sto
     inquiry.estimated_tokens = estimator_.correct(inquiry.raw_tokens);
     if (const auto kept = ledger_.find_reply(inquiry.key)) return replay(inquiry, *kept);
     inquiry.context_tokens = context_tokens(stop);
+    // Coarsely, because how a text is cut hangs on it and must come out the same after a restart.
     if (inquiry.context_tokens > 0 &&
-        inquiry.estimated_tokens + question.answer_tokens_max / kCapShare > inquiry.context_tokens)
+        estimator_.correct_coarsely(inquiry.raw_tokens) + question.answer_tokens_max / kCapShare >
+            inquiry.context_tokens)
         return tl::unexpected{
             error_of(ErrorKind::TooLarge, "prompt and answer do not fit the context")};
 

@@ -1,6 +1,9 @@
 #include "pipeline/llm_stage.h"
 
+#include <algorithm>
+
 #include "core/sha256.h"
+#include "pipeline/condense.h"
 #include "pipeline/marked_text.h"
 #include "text/unicode.h"
 
@@ -8,9 +11,29 @@ namespace ainews::pipeline {
 namespace {
 
 constexpr std::size_t kTermsMax = 60;  // a question names no more terms than this
-/// What of an article is sent: all that a question may hold; then what a local model with a context
-/// of 8,192 tokens takes; then what one of 4,096 does.
-constexpr std::size_t kExcerpts[] = {kQuestionCharactersMax, 16'000, 5'000};
+/// How much of an article goes into one question, in estimated tokens: what 60,000 characters of
+/// English are; then what a local model with a context of 8,192 tokens takes; then what one of
+/// 4,096 may.
+constexpr std::int64_t kQuestionTokens[] = {17'000, 4'500, 1'400};
+constexpr std::string_view kCondensedNote =
+    "資料は、長い記事の要点を段落番号つきで書き出したもの。段落番号は元の記事のもの。\n\n";
+
+bool fits_whole(const SourceText& source, std::int64_t tokens_max) {
+    return tokens_max == kQuestionTokens[0] ? text::length(source.all) <= kQuestionCharactersMax
+                                            : source_tokens(source) <= tokens_max;
+}
+
+/// The last resort where condensing could not make it short enough: as many characters as the
+/// tokens stand for.
+std::size_t characters_for(const SourceText& source, std::int64_t tokens_max) {
+    const std::int64_t tokens = std::max<std::int64_t>(1, source_tokens(source));
+    const auto length = static_cast<std::int64_t>(text::length(source.all));
+    return static_cast<std::size_t>(std::max<std::int64_t>(1, length * tokens_max / tokens));
+}
+
+void append(std::vector<AttemptNote>& to, const std::vector<AttemptNote>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+}
 
 }  // namespace
 
@@ -62,22 +85,40 @@ Expected<AskedAboutSource> ask_about_source(const LlmStageParts& parts, const St
     AskedAboutSource out;
     const std::string prefix = std::move(question.user);
     std::vector<AttemptNote> attempts;
-    std::size_t sent = 0;
-    for (const std::size_t characters_max : kExcerpts) {
-        FencedSource fence = fenced_source(source, characters_max);
-        if (fence.text.size() == sent) continue;  // the same question would not fit either
-        sent = fence.text.size();
+    std::vector<std::string> findings;
+    bool asked_whole = false;
+    for (const std::int64_t tokens_max : kQuestionTokens) {
+        const bool whole = fits_whole(source, tokens_max);
+        if (whole && asked_whole) continue;  // the same question would not fit either
+        asked_whole = asked_whole || whole;
+        CondensedSource shown{source, {}, {}, false};
+        if (!whole) {
+            auto condensed = condense(parts, input, source, tokens_max, stop);
+            if (!condensed) return tl::unexpected{std::move(condensed).error()};
+            shown = *std::move(condensed);
+            append(attempts, shown.attempts);
+        }
+        out.asked.too_large = shown.too_large;
+        if (shown.too_large) continue;
+        const bool short_enough = whole || source_tokens(shown.source) <= tokens_max;
+        const FencedSource fence =
+            fenced_source(shown.source, short_enough ? kQuestionCharactersMax
+                                                     : characters_for(shown.source, tokens_max));
         out.cut = fence.cut;
-        out.user = prefix + fence.text;
+        findings = shown.findings;
+        out.user = prefix + (whole ? "" : std::string{kCondensedNote}) + fence.text;
         question.user = out.user;
         auto asked = ask_stage(parts, input, question, check, stop);
         if (!asked) return tl::unexpected{std::move(asked).error()};
         out.asked = *std::move(asked);
-        attempts.insert(attempts.end(), out.asked.attempts.begin(), out.asked.attempts.end());
+        append(attempts, out.asked.attempts);
         if (!out.asked.too_large) break;
     }
     out.asked.attempts = std::move(attempts);
-    note_cut(out.asked.findings, out.cut);
+    if (out.asked.too_large && out.asked.findings.empty())
+        out.asked.findings = {"本文が長く、モデルの文脈に入らない"};
+    out.asked.findings.insert(out.asked.findings.end(), findings.begin(), findings.end());
+    if (out.cut) out.asked.findings.emplace_back("本文が長いため、一部を資料にできなかった");
     return out;
 }
 
@@ -106,10 +147,6 @@ Provenance llm_provenance(const LlmStageParts& parts, std::string_view stage,
         if (note.cost) made.cost = made.cost.value_or(0) + *note.cost;
     }
     return made;
-}
-
-void note_cut(std::vector<std::string>& findings, bool cut) {
-    if (cut) findings.emplace_back("本文が長いため、冒頭と末尾だけを資料にした");
 }
 
 }  // namespace ainews::pipeline

@@ -14,6 +14,8 @@
 
 namespace ainews::pipeline {
 
+class CondenseTurns;
+
 /// What every stage that asks a model is built from. The references outlive the stage.
 struct LlmStageParts {
     LlmClient* client = nullptr;
@@ -21,6 +23,7 @@ struct LlmStageParts {
     TermLookup terms;
     const Clock* clock = nullptr;
     std::string maker;  ///< of what the stage makes: maker_part() in fingerprint.h
+    std::shared_ptr<CondenseTurns> turns = nullptr;  ///< shared by all stages; null: no turns
 };
 
 /// One question of a stage, before the shared parts are put around it.
@@ -45,7 +48,7 @@ struct AskedAnswer {
 struct AskedAboutSource {
     AskedAnswer asked;
     std::string user;  ///< what was asked
-    bool cut = false;  ///< only the start and the end of the article were sent
+    bool cut = false;  ///< something of the article was not read, even in parts
 };
 
 /// Builds the whole question of a stage.
@@ -58,8 +61,10 @@ struct AskedAboutSource {
                                               StageQuestion question, const Check& check,
                                               std::stop_token stop);
 
-/// Asks about the article: `question.user` and then the fenced source. Where that does not fit into
-/// what the model takes, a shorter excerpt is asked about, twice at most.
+/// Asks about the article: `question.user` and then the fenced source. An article beyond
+/// kQuestionCharactersMax, or beyond what the model takes, is read in parts first and the question
+/// is asked about their main points, which keep the numbers of the original's blocks. Parts are
+/// made smaller twice at most.
 [[nodiscard]] Expected<AskedAboutSource> ask_about_source(const LlmStageParts& parts,
                                                           const StageInput& input,
                                                           StageQuestion question,
@@ -73,8 +78,5 @@ struct AskedAboutSource {
 [[nodiscard]] Provenance llm_provenance(const LlmStageParts& parts, std::string_view stage,
                                         std::string_view input,
                                         const std::vector<AttemptNote>& attempts);
-
-/// A line for `findings` where an article had to be cut for the question; else nothing.
-void note_cut(std::vector<std::string>& findings, bool cut);
 
 }  // namespace ainews::pipeline

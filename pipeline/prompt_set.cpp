@@ -13,9 +13,9 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames{"common",  "translate", "summarize", "score",
-                                                  "analyze", "daily",     "hacker",    "weekly",
-                                                  "reask",   "topics"};
+constexpr std::array<std::string_view, 11> kNames{"common",   "translate", "summarize", "score",
+                                                  "analyze",  "daily",     "hacker",    "weekly",
+                                                  "condense", "reask",     "topics"};
 constexpr std::size_t kPromptBytesMax = 64U << 10U;
 constexpr std::size_t kVersionDigits = 12;
 

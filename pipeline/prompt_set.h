@@ -12,8 +12,8 @@
 namespace ainews::pipeline {
 
 /// The editor's prompts: one Markdown file each (common, translate, summarize, score, analyze,
-/// daily, hacker, weekly, reask, topics). Immutable after loading and thread-safe; a reload builds
-/// a new set.
+/// daily, hacker, weekly, condense, reask, topics). Immutable after loading and thread-safe; a
+/// reload builds a new set.
 class PromptSet {
 public:
     /// Reads every prompt from the first of `folders` that has it: the operator's folder stands

@@ -5,6 +5,7 @@
 
 #include "pipeline/analyze_stage.h"
 #include "pipeline/command_stage.h"
+#include "pipeline/condense.h"
 #include "pipeline/score_stage.h"
 #include "pipeline/summarize_stage.h"
 #include "pipeline/translate_stage.h"
@@ -19,12 +20,17 @@ struct Order {
     const StageSettings& settings;
     const StageServices& services;
     LlmClient* client = nullptr;
+    std::shared_ptr<CondenseTurns> turns = nullptr;
 };
 
 LlmStageParts llm_parts(const Order& order) {
     const auto maker = stage_maker(order.settings, order.services);
-    return {order.client, order.services.prompts, order.services.terms, order.services.clock,
-            maker ? maker_part(*maker) : std::string{}};
+    return {order.client,
+            order.services.prompts,
+            order.services.terms,
+            order.services.clock,
+            maker ? maker_part(*maker) : std::string{},
+            order.turns};
 }
 
 TranslateRules translate_rules(const Order& order) {
@@ -101,7 +107,8 @@ const Entry* find_entry(std::string_view stage, std::string_view engine) {
     return found == kRegistry.end() ? nullptr : &*found;
 }
 
-Expected<StageSlot> make_slot(const StageSettings& settings, const StageServices& services) {
+Expected<StageSlot> make_slot(const StageSettings& settings, const StageServices& services,
+                              const std::shared_ptr<CondenseTurns>& turns) {
     const Entry* entry = find_entry(settings.name, settings.engine);
     if (entry == nullptr) {
         std::string engines;
@@ -111,7 +118,7 @@ Expected<StageSlot> make_slot(const StageSettings& settings, const StageServices
                                              : "stage " + settings.name + " has no engine " +
                                                    settings.engine + ", only" + engines);
     }
-    Order order{settings, services};
+    Order order{settings, services, nullptr, turns};
     StageSlot slot{.name = settings.name};
     slot.maker = stage_maker(settings, services);
     if (entry->engine == "command") slot.gate = "command:" + settings.name;
@@ -132,8 +139,9 @@ Expected<StageSlot> make_slot(const StageSettings& settings, const StageServices
 Expected<std::vector<StageSlot>> make_stages(std::span<const StageSettings> settings,
                                              const StageServices& services) {
     std::vector<StageSlot> slots;
+    const auto turns = std::make_shared<CondenseTurns>();
     for (const StageSettings& stage : settings) {
-        auto slot = make_slot(stage, services);
+        auto slot = make_slot(stage, services, turns);
         if (!slot) return tl::unexpected{std::move(slot).error()};
         slots.push_back(*std::move(slot));
     }

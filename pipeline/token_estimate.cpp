@@ -26,6 +26,7 @@ constexpr std::int64_t kTruncationPromptMin = 1000;
 constexpr std::int64_t kCredibleCountMin = 256;
 /// Short prompts are mostly the chat template's own tokens.
 constexpr std::int64_t kLearnPromptMin = 64;
+constexpr double kCoarseSteps = 4;
 constexpr double kRememberChange = 0.02;
 constexpr auto kRememberFor = std::chrono::days{30};
 
@@ -68,6 +69,12 @@ void TokenEstimator::load(TimePoint now) {
 std::int64_t TokenEstimator::correct(std::int64_t raw) const {
     const std::lock_guard lock{mutex_};
     return static_cast<std::int64_t>(std::ceil(static_cast<double>(raw) * factor_));
+}
+
+std::int64_t TokenEstimator::correct_coarsely(std::int64_t raw) const {
+    const std::lock_guard lock{mutex_};
+    const double factor = std::max(1.0, std::ceil(factor_ * kCoarseSteps) / kCoarseSteps);
+    return static_cast<std::int64_t>(std::ceil(static_cast<double>(raw) * factor));
 }
 
 bool TokenEstimator::is_truncated(std::int64_t raw, std::int64_t actual) const {

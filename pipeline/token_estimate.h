@@ -22,6 +22,9 @@ public:
 
     /// The corrected estimate.
     [[nodiscard]] std::int64_t correct(std::int64_t raw) const;
+    /// The same rounded up to a quarter of the factor: decisions on how a text is cut hang on it,
+    /// and must come out the same after a restart, or its finished parts would be paid for again.
+    [[nodiscard]] std::int64_t correct_coarsely(std::int64_t raw) const;
     /// Whether a prompt estimated at `raw` tokens was cut before the model saw it, by the number it
     /// counted: the only sign that some servers give.
     [[nodiscard]] bool is_truncated(std::int64_t raw, std::int64_t actual) const;

@@ -62,12 +62,16 @@ Expected<void> TranslationRun::translate(std::span<const TranslationUnit> units,
 
 Expected<void> TranslationRun::chunk(int number, Units units, const std::stop_token& stop) {
     for (int attempt = 0; attempt <= kReasksMax && !units.empty(); ++attempt) {
-        auto asked = ask(number, attempt, units, stop);
+        const std::string context = context_before(*units.front());
+        auto asked = ask(number, attempt, units, context, stop);
         if (!asked && asked.error().kind == ErrorKind::TooLarge && units.size() > 1) {
             const auto middle = units.begin() + static_cast<std::ptrdiff_t>(units.size() / 2);
             if (auto first = chunk(number, {units.begin(), middle}, stop); !first) return first;
             return chunk(number, {middle, units.end()}, stop);
         }
+        // A small model takes the paragraph alone rather than not at all.
+        if (!asked && asked.error().kind == ErrorKind::TooLarge && !context.empty())
+            asked = ask(number, attempt, units, {}, stop);
         const bool content = !asked && (asked.error().kind == ErrorKind::TooLarge ||
                                         asked.error().kind == ErrorKind::BadInput);
         if (!asked && !content && asked.error().kind != ErrorKind::Rejected) return asked;
@@ -86,9 +90,10 @@ Expected<void> TranslationRun::chunk(int number, Units units, const std::stop_to
 }
 
 Expected<void> TranslationRun::ask(int number, int attempt, const Units& units,
-                                   const std::stop_token& stop) {
-    StageQuestion question{
-        .stage = stage_names::kTranslate, .chunk = number, .user = user_part(units, attempt)};
+                                   const std::string& context, const std::stop_token& stop) {
+    StageQuestion question{.stage = stage_names::kTranslate,
+                           .chunk = number,
+                           .user = user_part(units, attempt, context)};
     question.answer_tokens_max = answer_tokens(units);
     auto answer =
         parts_.client->ask(stage_question(parts_, input_, std::move(question)), attempt, stop);
@@ -139,14 +144,15 @@ void TranslationRun::take(const Units& asked, const Answer& answer, AttemptNote&
     }
 }
 
-std::string TranslationRun::user_part(const Units& units, int attempt) const {
+std::string TranslationRun::user_part(const Units& units, int attempt,
+                                      const std::string& context) const {
     std::string source;
     std::string body;
     for (const TranslationUnit* unit : units) {
         source += unit->text + "\n";
         body += "[[p" + std::to_string(unit->id) + "]] " + unit->text + "\n";
     }
-    std::string user = terms_part(parts_, source) + context_before(*units.front());
+    std::string user = terms_part(parts_, source) + context;
     if (attempt > 0) {
         user += "前の出力は次の検査に通らなかった。次の段落だけを、指摘を直して訳し直す。\n";
         for (const TranslationUnit* unit : units) {

@@ -45,11 +45,13 @@ private:
     using Units = std::vector<const TranslationUnit*>;
 
     [[nodiscard]] Expected<void> chunk(int number, Units units, const std::stop_token& stop);
+    /// `context`: what stands before, for its pronouns; may be empty.
     [[nodiscard]] Expected<void> ask(int number, int attempt, const Units& units,
-                                     const std::stop_token& stop);
+                                     const std::string& context, const std::stop_token& stop);
     [[nodiscard]] Units still_open(const Units& units) const;
     void take(const Units& asked, const Answer& answer, AttemptNote& note);
-    [[nodiscard]] std::string user_part(const Units& units, int attempt) const;
+    [[nodiscard]] std::string user_part(const Units& units, int attempt,
+                                        const std::string& context) const;
     [[nodiscard]] std::string context_before(const TranslationUnit& unit) const;
 
     const LlmStageParts& parts_;

@@ -173,8 +173,10 @@ Expected<void> store_reply(Connection& connection, CallId call, const CallReply&
         .run();
     // Progress: whatever took earlier owners of this job down, it gets further now.
     Query{connection,
-          "UPDATE jobs SET lost = 0 WHERE lost > 0 AND (item_id, stage) IN "
-          "(SELECT item_id, stage FROM calls WHERE id = ?)",
+          "UPDATE jobs SET lost = 0 WHERE lost > 0 AND item_id = (SELECT item_id FROM calls WHERE "
+          "id = ?1) AND (stage = (SELECT stage FROM calls WHERE id = ?1) OR NOT EXISTS (SELECT 1 "
+          "FROM jobs AS own JOIN calls ON calls.item_id = own.item_id AND calls.stage = own.stage "
+          "WHERE calls.id = ?1))",
           call}
         .run();
     return {};

@@ -100,6 +100,21 @@ void close_job(Connection& connection, const FinishStage& finish) {
         .run();
 }
 
+/// Calls for what no stage does alone (a long article's main points) end with the item's last job.
+void settle_shared_calls(Connection& connection, ItemId item) {
+    Query{
+        connection,
+        "UPDATE calls SET status = 'lost' WHERE item_id = ?1 AND status = 'open' AND stage NOT IN "
+        "(SELECT stage FROM jobs WHERE item_id = ?1)",
+        item}
+        .run();
+    Query{connection,
+          "DELETE FROM replies WHERE call_id IN (SELECT id FROM calls WHERE item_id = ?1 AND stage "
+          "NOT IN (SELECT stage FROM jobs WHERE item_id = ?1))",
+          item}
+        .run();
+}
+
 bool has_open_work(Connection& connection, ItemId item) {
     Query query{
         connection,
@@ -141,6 +156,7 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
     if (finish.claim.stage == stage_names::kSummarize && finish.outcome == Outcome::Done)
         join_same_event(connection, item, finish.now);
     receipt.closed = !has_open_work(connection, item);
+    if (receipt.closed) settle_shared_calls(connection, item);
     // Before readers could see it: no item is public between its result and its hold.
     if (!finish.hold.empty())
         static_cast<void>(hold_item(connection, {item, finish.hold, finish.now}));

@@ -138,6 +138,23 @@ TEST(PricesTest, ACallIsPricedAsOfTheMomentItIsSent) {
               9 * (ledger.calls()[1].plan.tokens_in_estimate + 500));
 }
 
+TEST(PricesTest, ASpentDayEndsAtTheOperatorsMidnight) {
+    LlmBench bench{test_endpoint(), BudgetPolicy{.day = 1'000, .zone = TimeZone{"Asia/Tokyo"}}};
+    for (int i = 0; i < 40; ++i) bench.answer(200, completion_of(kGoodObject));
+    const TimeZone zone{"Asia/Tokyo"};
+    int answered = 0;
+    while (bench.ask(schema_question(std::to_string(answered)))) ++answered;
+    EXPECT_GT(answered, 0);
+    EXPECT_EQ(bench.ask(schema_question("more")).error().kind, ErrorKind::OverBudget);
+    const TimePoint now = bench.clock.now();
+    const TimePoint midnight =
+        *zone.start_of(zone.day_of(*zone.start_of(zone.day_of(now)) + std::chrono::hours{25}));
+    bench.clock.advance(midnight - now - Millis{1});
+    EXPECT_FALSE(bench.ask(schema_question("more")));
+    bench.clock.advance(Millis{1});
+    EXPECT_TRUE(bench.ask(schema_question("more")));
+}
+
 TEST(PricesTest, TheQuestionSaysWhoseShareItDrawsOn) {
     LlmBench bench;
     bench.answer(200, completion_of(kGoodObject));

@@ -244,6 +244,25 @@ TEST_F(RunnerTest, WaitsForTheNextDayWhenTheMoneyIsSpent) {
     EXPECT_EQ(items(ItemState::Done), 2);
 }
 
+TEST_F(RunnerTest, LeavesOutWhatTheHookNamesAndSaysWhy) {
+    add_items(2);
+    RunnerHooks hooks;
+    hooks.leave_out = [](std::string_view stage) {
+        return stage == "extract" ? std::string{} : std::string{"予算の80%を使ったため省いた"};
+    };
+    std::atomic<int> asked = 0;
+    Runner runner{*store_,
+                  slots([&](const StageInput&, const std::stop_token&) -> Expected<StageOutput> {
+                      ++asked;
+                      return result(kSummaryJson);
+                  }),
+                  clock_, options(), hooks};
+    const RunReport report = runner.drain_queue({});
+    EXPECT_EQ(asked, 0);
+    EXPECT_EQ(report.waiting, 0);
+    EXPECT_EQ(items(ItemState::Done), 2) << "left out for good, not put off";
+}
+
 TEST_F(RunnerTest, TriesAgainLaterWhatFailedInPassing) {
     add_items(1);
     std::atomic<int> tries = 0;
