@@ -71,6 +71,14 @@ void explain_sightings(std::ostream& out, const Item& item, const TimeZone& zone
     }
 }
 
+void explain_editions(std::ostream& out,
+                      const std::vector<std::pair<EditionKind, std::string>>& editions) {
+    std::string names;
+    for (const auto& [kind, name] : editions)
+        names += fmt::format("{}{} {}", names.empty() ? "" : ", ", to_string(kind), name);
+    if (!names.empty()) out << fmt::format("  editions {}\n", names);
+}
+
 /// What the editor did to it and what readers were told.
 void explain_desk(std::ostream& out, const Item& item, const TimeZone& zone) {
     if (item.first_published)
@@ -131,7 +139,8 @@ void show_item(std::ostream& out, const Item& item, const ScoreWeights& weights,
 
 void explain_item(std::ostream& out, const Item& item, const std::vector<HistoryLine>& history,
                   Rights rights, const ScoreWeights& weights, const TimeZone& zone,
-                  const std::vector<StaleStage>& stale) {
+                  const std::vector<StaleStage>& stale,
+                  const std::vector<std::pair<EditionKind, std::string>>& editions) {
     out << fmt::format("Item {}  {}\n  {}\n  {}\n", item.id, to_string(item.state), item.title,
                        item.url);
     out << fmt::format("  source {}  language {}  first seen {}  rights {}  publish {}\n",
@@ -142,6 +151,7 @@ void explain_item(std::ostream& out, const Item& item, const std::vector<History
     if (item.story)
         out << fmt::format("  story {}{}\n", *item.story,
                            item.story_lead ? ", which it leads" : "");
+    explain_editions(out, editions);
     explain_desk(out, item, zone);
     explain_sightings(out, item, zone);
     out << "Stages\n";

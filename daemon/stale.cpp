@@ -51,8 +51,7 @@ std::vector<StaleStage> StaleCheck::stale_stages(const Item& item) const {
             continue;
         const StageRecord& record = item.stages.find(maker.stage)->second;
         if (!record.result_json || record.provenance.engine == "builtin") continue;
-        auto parts = pipeline::differences(record.provenance.input_hash,
-                                           pipeline::fingerprint(maker, *input));
+        auto parts = pipeline::stale_parts(record.provenance, maker, *input);
         if (!parts.empty()) stale.push_back({maker.stage, std::move(parts)});
     }
     return stale;

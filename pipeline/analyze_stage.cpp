@@ -48,7 +48,7 @@ public:
         else
             out.findings.emplace_back("影響分析が検査に通らないため省いた");
         out.attempts = asked.attempts;
-        out.provenance = llm_provenance(parts_, name(), about->user, out.attempts);
+        out.provenance = llm_provenance(parts_, name(), *about, out.attempts);
         return out;
     }
 

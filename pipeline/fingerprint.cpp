@@ -1,5 +1,6 @@
 #include "pipeline/fingerprint.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/sha256.h"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::size_t kPartDigits = 8;
 constexpr std::array kParts{"prompt", "model", "terms", "input"};
+constexpr char kInParts = '+';
 constexpr std::size_t kLength = kParts.size() * (kPartDigits + 1) - 1;
 
 std::string digits(std::string_view text) { return sha256_hex(text).substr(0, kPartDigits); }
@@ -50,6 +52,21 @@ std::string fingerprint(const StageMaker& maker, const StageInput& input) {
     const bool reads_summary = maker.stage == stage_names::kAnalyze;
     return maker_part(maker) + '.' + digits(terms_in(maker, text)) + '.' +
            digits(reads_summary ? text + '\0' + summary_of(input) : text);
+}
+
+std::string in_parts_version(std::string_view prompt, std::string_view parts) {
+    return std::string{prompt} + kInParts + std::string{parts};
+}
+
+std::vector<std::string> stale_parts(const Provenance& made, const StageMaker& maker,
+                                     const StageInput& input) {
+    auto parts = differences(made.input_hash, fingerprint(maker, input));
+    const auto plus = made.prompt_version.find(kInParts);
+    const bool other_parts = plus != std::string::npos && !maker.parts_prompt.empty() &&
+                             made.prompt_version.substr(plus + 1) != maker.parts_prompt;
+    if (other_parts && std::ranges::find(parts, kParts[0]) == parts.end())
+        parts.insert(parts.begin(), kParts[0]);
+    return parts;
 }
 
 std::vector<std::string> differences(std::string_view stored, std::string_view today) {

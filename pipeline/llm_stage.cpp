@@ -4,6 +4,7 @@
 
 #include "core/sha256.h"
 #include "pipeline/condense.h"
+#include "pipeline/fingerprint.h"
 #include "pipeline/marked_text.h"
 #include "text/unicode.h"
 
@@ -98,6 +99,7 @@ Expected<AskedAboutSource> ask_about_source(const LlmStageParts& parts, const St
             shown = *std::move(condensed);
             append(attempts, shown.attempts);
         }
+        out.in_parts = !whole;
         out.asked.too_large = shown.too_large;
         if (shown.too_large) continue;
         const bool short_enough = whole || source_tokens(shown.source) <= tokens_max;
@@ -146,6 +148,15 @@ Provenance llm_provenance(const LlmStageParts& parts, std::string_view stage,
         made.tokens_out += note.tokens_out;
         if (note.cost) made.cost = made.cost.value_or(0) + *note.cost;
     }
+    return made;
+}
+
+Provenance llm_provenance(const LlmStageParts& parts, std::string_view stage,
+                          const AskedAboutSource& about, const std::vector<AttemptNote>& attempts) {
+    Provenance made = llm_provenance(parts, stage, about.user, attempts);
+    if (about.in_parts)
+        made.prompt_version =
+            in_parts_version(made.prompt_version, parts.prompts->version(kCondense));
     return made;
 }
 

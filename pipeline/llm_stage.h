@@ -47,8 +47,9 @@ struct AskedAnswer {
 /// The same for a question about the whole article.
 struct AskedAboutSource {
     AskedAnswer asked;
-    std::string user;  ///< what was asked
-    bool cut = false;  ///< something of the article was not read, even in parts
+    std::string user;       ///< what was asked
+    bool in_parts = false;  ///< the article was condensed first
+    bool cut = false;       ///< something of the article was not read, even in parts
 };
 
 /// Builds the whole question of a stage.
@@ -77,6 +78,11 @@ struct AskedAboutSource {
 /// Provenance of a result made by a model: tokens and cost summed over all attempts.
 [[nodiscard]] Provenance llm_provenance(const LlmStageParts& parts, std::string_view stage,
                                         std::string_view input,
+                                        const std::vector<AttemptNote>& attempts);
+/// The same for a question about the whole article. Where it was read in parts, the version of
+/// condense.md stands behind that of the stage's prompt: see stale_parts() in fingerprint.h.
+[[nodiscard]] Provenance llm_provenance(const LlmStageParts& parts, std::string_view stage,
+                                        const AskedAboutSource& about,
                                         const std::vector<AttemptNote>& attempts);
 
 }  // namespace ainews::pipeline

@@ -156,6 +156,7 @@ std::optional<StageMaker> stage_maker(const StageSettings& settings,
         maker.prompt = services.prompts->version(settings.name);
         if (services.model) maker.model = services.model(settings.llm);
         maker.terms = services.terms;
+        maker.parts_prompt = services.prompts->version(kCondense);
     } else if (settings.engine == "command") {
         for (const std::string& word : settings.command.argv) maker.prompt += word + '\0';
     }

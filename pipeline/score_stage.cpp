@@ -47,7 +47,7 @@ public:
         else
             out.findings.emplace_back("評価が検査に通らないため、重要度を示さない");
         out.attempts = asked.attempts;
-        out.provenance = llm_provenance(parts_, name(), about->user, out.attempts);
+        out.provenance = llm_provenance(parts_, name(), *about, out.attempts);
         return out;
     }
 

@@ -52,7 +52,7 @@ public:
         if (!about) return tl::unexpected{std::move(about).error()};
         StageOutput out = result_of(about->asked, source);
         out.attempts = std::move(about->asked.attempts);
-        out.provenance = llm_provenance(parts_, name(), about->user, out.attempts);
+        out.provenance = llm_provenance(parts_, name(), *about, out.attempts);
         return out;
     }
 

@@ -117,7 +117,8 @@ ExitCode explain(const Items& options, Context& context) {
     const StaleCheck check{context.config(), context.share_dir()};
     explain_item(std::cout, item, context.store().history(item.id),
                  rights_of(context.config()).of(item.source, item.url),
-                 context.config().score.weights(), context.zone(), check.stale_stages(item));
+                 context.config().score.weights(), context.zone(), check.stale_stages(item),
+                 context.store().editions_of(item.id));
     return ExitCode::Ok;
 }
 

@@ -45,6 +45,14 @@ TEST(ExplainTest, ShowsTheArithmeticOfTheRating) {
         << out.str();
 }
 
+TEST(ExplainTest, NamesTheEditionsThatItStandsIn) {
+    std::ostringstream out;
+    explain_item(out, scored_item(), {}, Rights::Summary, ScoreWeights{}, TimeZone{"Asia/Tokyo"},
+                 {}, {{EditionKind::Daily, "2026-05-01"}, {EditionKind::Weekly, "2026-W18"}});
+    EXPECT_NE(out.str().find("  editions daily 2026-05-01, weekly 2026-W18\n"), std::string::npos)
+        << out.str();
+}
+
 TEST(ExplainTest, NamesWhoMadeEachResultAtWhatPrice) {
     std::ostringstream out;
     explain_item(out, scored_item(), {{TimePoint{}, "attempt", "rejected: 英語のまま"}},

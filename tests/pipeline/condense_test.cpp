@@ -81,8 +81,10 @@ protected:
 
 TEST_F(CondenseTest, AnArticleThatFitsIsAskedAboutWhole) {
     article(50);
-    ASSERT_TRUE(score());
+    const auto out = score();
+    ASSERT_TRUE(out);
     EXPECT_EQ(llm_.asked("condense"), 0U);
+    EXPECT_EQ(out->provenance.prompt_version, prompts_->version("score"));
     EXPECT_NE(asked("score").at(0).user.find("[[p50]]"), std::string::npos);
 }
 
@@ -92,6 +94,8 @@ TEST_F(CondenseTest, ALongOneIsReadInPartsAndKeepsTheNumbersOfItsBlocks) {
     ASSERT_TRUE(out);
     EXPECT_FALSE(out->result_json.empty());
     EXPECT_TRUE(out->findings.empty()) << out->findings.front();
+    EXPECT_EQ(out->provenance.prompt_version,
+              prompts_->version("score") + "+" + prompts_->version("condense"));
     const auto parts = asked("condense");
     ASSERT_EQ(parts.size(), 3U) << "131,000 characters of 17,000 tokens a question";
     EXPECT_EQ(parts[0].user.find("[[p120]]"), std::string::npos);

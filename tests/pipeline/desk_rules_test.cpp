@@ -144,6 +144,21 @@ TEST(FingerprintTest, SaysWhichPartChanged) {
         << "a term that the text does not hold changes nothing";
 }
 
+TEST(FingerprintTest, ThePromptForPartsCountsOnlyWhereAnArticleWasReadInParts) {
+    StageMaker maker{"summarize", "prompt 1", "model-a", {}};
+    maker.parts_prompt = "parts 1";
+    const StageInput input;
+    Provenance whole{.prompt_version = "prompt 1", .input_hash = fingerprint(maker, input)};
+    Provenance in_parts = whole;
+    in_parts.prompt_version = in_parts_version("prompt 1", "parts 1");
+    EXPECT_THAT(stale_parts(in_parts, maker, input), IsEmpty());
+    maker.parts_prompt = "parts 2";
+    EXPECT_THAT(stale_parts(in_parts, maker, input), ElementsAre("prompt"));
+    EXPECT_THAT(stale_parts(whole, maker, input), IsEmpty());
+    maker.prompt = "prompt 2";
+    EXPECT_THAT(stale_parts(in_parts, maker, input), ElementsAre("prompt")) << "said once";
+}
+
 TEST(FingerprintTest, OnlyAnalyzeReadsTheSummary) {
     StageInput input;
     input.extraction = Extraction{};
