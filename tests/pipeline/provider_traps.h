@@ -69,6 +69,8 @@ inline void PrintTo(const Trap& trap, std::ostream* out) { *out << trap.name; }
     std::vector<std::pair<std::string, std::string>> headers = {});
 /// A good answer of the stage summarize.
 [[nodiscard]] testing::LlmReply good();
+/// Stands for a good answer to whatever is asked, main points of a part of the article included.
+[[nodiscard]] inline testing::LlmReply whatever_fits() { return {}; }
 [[nodiscard]] std::string json_quoted(std::string_view text);  ///< as a JSON string
 
 }  // namespace ainews::pipeline

@@ -143,11 +143,11 @@ void add_errors(std::vector<Trap>& traps) {
          good_message()}));
     Trap too_long = row(
         "prompt_too_long", "rejects a prompt beyond the context",
-        "asked about an excerpt, which the finding says", TrapEnd::Degraded,
+        "read in three parts, asked about their main points", TrapEnd::Done,
         {error(400, "invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum"),
-         good_message()},
-        "本文が長いため");
+         whatever_fits()});
     too_long.long_article = true;
+    too_long.calls = 5;
     traps.push_back(too_long);
     const std::string hour = "all work for it waits; asked again after an hour or a restart";
     traps.push_back(row("wrong_key", "answers 401 `authentication_error`", hour, TrapEnd::Paused,

@@ -93,10 +93,19 @@ public:
     [[nodiscard]] std::string base_url() const { return server_.base_url(); }
 
 private:
+    /// One main point of the part of the article that is asked about.
+    static std::string main_point(const std::string& body) {
+        const std::string user = nlohmann::json::parse(body)["messages"].back()["content"];
+        const auto tag = user.find("[[p");
+        return user.substr(tag, user.find("]]", tag) + 2 - tag) +
+               " この部分では、学習の方法と利用できる相手が述べられている。\n[[end]]";
+    }
     /// A summary, or the translation of the paragraphs that are asked for.
     [[nodiscard]] LlmReply good_reply(const std::string& body) const {
         std::string text = testing::kHeronSummary;
-        if (body.find("[[end]]") != std::string::npos) {
+        if (body.find("要点の書き出し") != std::string::npos)
+            text = main_point(body);
+        else if (body.find("[[end]]") != std::string::npos) {
             text.clear();
             const auto sent = nlohmann::json::parse(body);
             const std::string user = sent["messages"].back()["content"];
