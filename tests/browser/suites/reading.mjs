@@ -126,7 +126,7 @@ export async function searches(site, browser) {
       await page.waitForURL(/\/search\?/);
       const marks = await page.locator('main mark').allInnerTexts();
       assert.ok(marks.some((mark) => mark.includes(words)), `${words} is marked in no hit`);
-      await page.locator('main h3 a, main .t a').first().click();
+      await page.locator('main .t a[href*="articles/"]').first().click();
       await page.waitForURL(/\/articles\/\d+\//);
     }
   };
