@@ -40,6 +40,7 @@ public:
         add_search();
         add_publish();
         add_edition();
+        add_compare();
         add_inspect("feed", "what the feed parser sees, as JSON", Inspect::What::Feed);
         add_inspect("article", "what the article extractor sees, as JSON", Inspect::What::Article);
         add_db();
@@ -185,6 +186,7 @@ private:
         auto* retry = item_verb(sub, "retry", "open failed work again", Items::Verb::Retry);
         retry->add_option("id", items_.ids, "the items' ids");
         retry->add_flag("--failed", items_.failed, "every failed item");
+        add_json(retry);
         add_redo(sub);
         auto* rescore =
             item_verb(sub, "rescore", "rank everything under today's weights; asks no model",
@@ -197,6 +199,7 @@ private:
                       Items::Verb::Delete);
         add_ids(gone);
         gone->add_option("--reason", items_.reason, "kept in the tombstone");
+        add_json(gone);
         add_desk(sub);
     }
 
@@ -211,6 +214,11 @@ private:
                        "only results made with another prompt, model, terms or text; of a "
                        "translation only the blocks that changed are paid for");
         add_filters(redo);
+        add_json(redo);
+    }
+
+    void add_json(CLI::App* leaf) {
+        leaf->add_flag("--json", items_.json, "one JSON object an item: what came of it");
     }
 
     void add_ids(CLI::App* leaf) {
@@ -300,6 +308,34 @@ private:
         kind("weekly", "週報 of an ISO week", "YYYY-Www", EditionKind::Weekly);
     }
 
+    void add_compare() {
+        auto* sub = app_.add_subcommand(
+            "compare",
+            "ask a stage's model again for a sample, with another prompt or another model, and "
+            "write one page with old and new answers side by side. Stores none of the answers; "
+            "what they cost is counted");
+        sub->add_option("stage", compare_.stage, "summarize, score, translate or analyze")
+            ->required()
+            ->check(CLI::IsMember({"summarize", "score", "translate", "analyze"}));
+        sub->add_option("--sample", compare_.sample, "the newest N items that have an answer")
+            ->check(CLI::Range(1, 500));
+        auto* change = sub->add_option_group("what is another one");
+        change->add_option("--prompt", compare_.prompt, "this file in place of the stage's prompt")
+            ->type_name("FILE");
+        change->add_option("--llm", compare_.llm, "this endpoint")->type_name("NAME");
+        change->require_option(1);
+        sub->add_option("--source", compare_.sources, "only this source (repeatable)")
+            ->type_name("SLUG")
+            ->take_all()
+            ->allow_extra_args(false);
+        sub->add_option("--since", compare_.since, "first seen at or after")->type_name("DATE|AGE");
+        sub->add_option("--out", compare_.out, "the page; compare-STAGE.html if left out")
+            ->type_name("FILE");
+        sub->add_flag("--plan", compare_.plan, "print what it would cost, and ask nothing");
+        sub->add_flag("--json", compare_.json, "the figures as one JSON object");
+        sub->callback([this] { line_.command = compare_; });
+    }
+
     void add_inspect(const char* name, const char* help, Inspect::What what) {
         auto* sub = app_.add_subcommand(name, help);
         sub->add_option("input", inspect_.input, "a file, an http(s) URL, or - for standard input")
@@ -346,6 +382,7 @@ private:
     Publish publish_;
     Inspect inspect_;
     EditionCommand edition_;
+    Compare compare_;
     Db db_;
 };
 

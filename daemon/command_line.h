@@ -110,6 +110,19 @@ struct Inspect {
     std::string content_type;
 };
 
+/// `compare`: asks a stage's model again for a sample and sets old and new answers side by side.
+struct Compare {
+    std::string stage;
+    int sample = 10;
+    std::string prompt;  ///< a file in place of the stage's prompt; or
+    std::string llm;     ///< another endpoint
+    std::vector<std::string> sources;
+    std::string since;
+    std::string out;  ///< the page; empty: compare-STAGE.html
+    bool plan = false;
+    bool json = false;
+};
+
 /// `edition`: shows an edition, made first where there is none.
 struct EditionCommand {
     EditionKind kind = EditionKind::Daily;
@@ -125,7 +138,7 @@ struct Db {
 };
 
 using Command = std::variant<RunDaemon, RunOnce, Check, Status, Sources, Items, Search, Publish,
-                             Inspect, EditionCommand, Db>;
+                             Inspect, EditionCommand, Compare, Db>;
 
 struct CommandLine {
     GlobalOptions global;

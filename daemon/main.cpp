@@ -42,6 +42,7 @@ struct Dispatch {
     ExitCode operator()(const EditionCommand& options) const {
         return with_context(run_edition, options);
     }
+    ExitCode operator()(const Compare& options) const { return with_context(run_compare, options); }
     ExitCode operator()(const Db& options) const { return with_context(run_db, options); }
 
     template <typename Options>

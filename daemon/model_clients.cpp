@@ -11,11 +11,11 @@
 namespace ainews::daemon {
 
 ModelClients::ModelClients(const config::Config& config, const std::string& fence_secret,
-                           HttpClient& http, Store& store, Clock& clock) {
+                           HttpClient& http, Ledger& ledger, SharedFacts& shared, Clock& clock) {
     for (const config::LlmConfig& llm : config.llms)
         clients_.push_back(std::make_unique<pipeline::ChatClient>(
-            http, store, clock, llm_endpoint(config, llm, fence_secret), budget_policy(config),
-            pipeline::ChatServices{.shared = &store, .on_warning = [](const std::string& line) {
+            http, ledger, clock, llm_endpoint(config, llm, fence_secret), budget_policy(config),
+            pipeline::ChatServices{.shared = &shared, .on_warning = [](const std::string& line) {
                                        spdlog::warn("{}", line);
                                    }}));
 }

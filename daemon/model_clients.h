@@ -8,7 +8,8 @@
 
 #include "config/config.h"
 #include "core/http.h"
-#include "core/store.h"
+#include "core/ledger.h"
+#include "core/shared_facts.h"
 #include "pipeline/llm_chat.h"
 #include "pipeline/llm_client.h"
 
@@ -20,7 +21,7 @@ class ModelClients {
 public:
     /// Throws Exit (78) where a key cannot be read.
     ModelClients(const config::Config& config, const std::string& fence_secret, HttpClient& http,
-                 Store& store, Clock& clock);
+                 Ledger& ledger, SharedFacts& shared, Clock& clock);
 
     /// The client for these endpoints in this order (empty: all, as they stand in the file);
     /// nullptr where none is configured.

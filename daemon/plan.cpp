@@ -9,6 +9,7 @@
 #include "core/results_json.h"
 #include "daemon/cycle.h"
 #include "daemon/exit.h"
+#include "daemon/plan_cost.h"
 #include "daemon/plan_estimate.h"
 #include "daemon/prompts.h"
 #include "daemon/services.h"
@@ -25,8 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kMicrosPerUsd = 1e6;
-/// Some hundred items: enough for an average, little to read.
-constexpr int kCallsLearnedFrom = 1500;
 
 /// A copy of the database in a directory that is gone afterwards.
 class Rehearsal {
@@ -78,15 +77,8 @@ feeds::PollReport rehearse(const RunOnce& options, Context& context, Store& stor
     return report;
 }
 
-std::int64_t article_tokens(const Extraction& extraction) {
-    std::int64_t tokens = 0;
-    for (const Block& block : extraction.blocks)
-        if (!block.dropped) tokens += pipeline::estimate_tokens(block.text);
-    return tokens;
-}
-
 /// Whether the stage would still ask a model for this item.
-bool would_run(const Item& item, const config::StageConfig& stage, const Extraction& extraction,
+bool would_run(const Item& item, const config::StageConfig& stage, std::string_view language,
                const RightsPolicy& rights) {
     if (stage.engine != "llm") return false;
     const auto job = item.stages.find(stage.name);
@@ -94,17 +86,7 @@ bool would_run(const Item& item, const config::StageConfig& stage, const Extract
         (job->second.state == JobState::Done || job->second.state == JobState::Failed))
         return false;
     if (stage.name != stage_names::kTranslate) return true;
-    return extraction.language != "ja" &&
-           (stage.always || rights.of(item.source, item.url) == Rights::Full);
-}
-
-/// The article's tokens and language; 0 where it is not extracted.
-std::pair<std::int64_t, std::string> article_of(const Item& item) {
-    const auto extract = item.stages.find(stage_names::kExtract);
-    if (extract == item.stages.end() || !extract->second.result_json) return {};
-    const auto extraction = extraction_from_json(*extract->second.result_json);
-    if (!extraction) return {};
-    return {article_tokens(*extraction), extraction->language};
+    return language != "ja" && (stage.always || rights.of(item.source, item.url) == Rights::Full);
 }
 
 std::map<std::string, PlanRow> estimate(const RunOnce& options, Context& context,
@@ -118,17 +100,15 @@ std::map<std::string, PlanRow> estimate(const RunOnce& options, Context& context
     filter.states = {ItemState::Pending, ItemState::Running, ItemState::Waiting};
     filter.limit = options.limit;
     store.for_each(filter, [&](const Item& item) {
-        const auto extract = item.stages.find(stage_names::kExtract);
-        if (extract == item.stages.end() || !extract->second.result_json) return true;
-        const auto extraction = extraction_from_json(*extract->second.result_json);
-        if (!extraction) return true;
-        const std::int64_t tokens = article_tokens(*extraction);
+        const auto article = article_size(item);
+        if (!article) return true;
         for (const config::StageConfig& stage : config.stages) {
             const bool wanted =
                 options.stages.empty() ||
                 std::ranges::find(options.stages, stage.name) != options.stages.end();
-            if (!wanted || !would_run(item, stage, *extraction, rights)) continue;
-            const PlanRow one = estimate_stage(stage.name, tokens, extraction->language, prompts);
+            if (!wanted || !would_run(item, stage, article->language, rights)) continue;
+            const PlanRow one =
+                estimate_stage(stage.name, article->tokens, article->language, prompts);
             PlanRow& row = rows[stage.name];
             row.items += one.items;
             row.tokens_in += one.tokens_in;
@@ -139,49 +119,6 @@ std::map<std::string, PlanRow> estimate(const RunOnce& options, Context& context
     return rows;
 }
 
-/// The endpoint that a stage asks first; null where it has none.
-const config::LlmConfig* endpoint_of(const config::Config& config, const std::string& stage) {
-    if (config.llms.empty()) return nullptr;
-    const config::StageConfig* settings = config.find_stage(stage);
-    return settings != nullptr && !settings->llm.empty() ? config.find_llm(settings->llm.front())
-                                                         : &config.llms.front();
-}
-
-/// What the newest calls to the stages' own endpoints took, against what would have been planned.
-std::map<std::string, PlanFactor> learned(Context& context, const Store& store) {
-    const config::Config& config = context.config();
-    const PromptTokens prompts = prompt_tokens(config, context.share_dir());
-    std::map<std::string, PlanFactor> factors;
-    std::map<ItemId, std::pair<std::int64_t, std::string>> articles;
-    for (const UsageSample& sample : store.recent_usage(kCallsLearnedFrom)) {
-        const config::LlmConfig* llm = endpoint_of(config, sample.stage);
-        if (llm == nullptr || llm->name != sample.endpoint) continue;
-        auto found = articles.find(sample.item);
-        if (found == articles.end()) {
-            std::pair<std::int64_t, std::string> article;
-            if (const auto item = store.item(sample.item)) article = article_of(*item);
-            found = articles.emplace(sample.item, std::move(article)).first;
-        }
-        const auto& [tokens, language] = found->second;
-        if (tokens == 0) continue;
-        factors[sample.stage].learn(estimate_stage(sample.stage, tokens, language, prompts),
-                                    sample.tokens_in, sample.tokens_out);
-    }
-    return factors;
-}
-
-/// At today's price of the stage's first endpoint; nullopt where it has none.
-std::optional<MicroUsd> price(const config::Config& config, const std::string& stage,
-                              const PlanRow& row, TimePoint now) {
-    const config::LlmConfig* llm = endpoint_of(config, stage);
-    if (llm == nullptr) return std::nullopt;
-    return pipeline::cost_of(price_list(config, *llm).at(now), row.tokens_in, row.tokens_out);
-}
-
-std::string usd(const std::optional<MicroUsd>& cost) {
-    return cost ? fmt::format("${:.4f}", static_cast<double>(*cost) / kMicrosPerUsd) : "no price";
-}
-
 void print(const config::Config& config, const feeds::PollReport& polled,
            const std::map<std::string, PlanRow>& rows, TimePoint now) {
     std::cout << fmt::format(
@@ -190,12 +127,12 @@ void print(const config::Config& config, const feeds::PollReport& polled,
     TextTable table{{"STAGE", "ITEMS", "TOKENS IN", "TOKENS OUT", "COST"}};
     MicroUsd total = 0;
     for (const auto& [stage, row] : rows) {
-        const auto cost = price(config, stage, row, now);
+        const auto cost = plan_price(config, stage, row, now);
         total += cost.value_or(0);
         table.add({stage, std::to_string(row.items), std::to_string(row.tokens_in),
-                   std::to_string(row.tokens_out), usd(cost)});
+                   std::to_string(row.tokens_out), usd_text(cost)});
     }
-    table.add({"total", "", "", "", usd(total)});
+    table.add({"total", "", "", "", usd_text(total)});
     table.print(std::cout);
     if (config.llms.empty()) std::cout << "no model is configured: these stages would wait\n";
 }
@@ -205,7 +142,7 @@ void print_json(const config::Config& config, const feeds::PollReport& polled,
     nlohmann::json stages = nlohmann::json::object();
     MicroUsd total = 0;
     for (const auto& [stage, row] : rows) {
-        const auto cost = price(config, stage, row, now);
+        const auto cost = plan_price(config, stage, row, now);
         total += cost.value_or(0);
         stages[stage] = {
             {"items", row.items},
@@ -226,7 +163,9 @@ ExitCode run_plan(const RunOnce& options, Context& context) {
     Rehearsal rehearsal{context};
     const feeds::PollReport polled = rehearse(options, context, rehearsal.store());
     auto rows = estimate(options, context, rehearsal.store());
-    for (const auto& [stage, factor] : learned(context, rehearsal.store()))
+    const PromptTokens prompts = prompt_tokens(context.config(), context.share_dir());
+    for (const auto& [stage, factor] :
+         learned_factors(context.config(), prompts, rehearsal.store()))
         if (const auto row = rows.find(stage); row != rows.end())
             row->second = factor.apply(row->second);
     const TimePoint now = context.clock().now();

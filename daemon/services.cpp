@@ -80,7 +80,7 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     fetch_ = std::make_unique<net::CurlHttpClient>(fetch_client_options(config_), clock);
     model_ = std::make_unique<net::CurlHttpClient>(model_client_options(config_), clock);
     models_ = std::make_unique<ModelClients>(config_, fence_secret(config_.daemon.state_dir),
-                                             *model_, store, clock);
+                                             *model_, store, store, clock);
 
     pipeline::StageServices parts;
     parts.pages = fetch_.get();

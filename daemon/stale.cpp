@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/item_input.h"
 #include "daemon/makers.h"
 
 namespace ainews::daemon {
@@ -11,20 +12,6 @@ bool is_done(const Item& item, std::string_view stage) {
     const auto found = item.stages.find(stage);
     return found != item.stages.end() && found->second.state == JobState::Done &&
            !found->second.provisional;
-}
-
-/// The item as its stages would get it today.
-Expected<pipeline::StageInput> input_of(const Item& item) {
-    WorkItem work;
-    work.id = item.id;
-    work.url = item.url;
-    work.source = item.source;
-    work.title = item.title;
-    work.language = item.language;
-    for (const auto& [name, stage] : item.stages)
-        if (stage.state == JobState::Done && stage.result_json)
-            work.results.emplace(name, *stage.result_json);
-    return pipeline::stage_input(std::move(work), 0);
 }
 
 }  // namespace

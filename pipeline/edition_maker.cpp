@@ -85,14 +85,24 @@ std::vector<EditionMade> EditionMaker::tend(std::stop_token stop) {
     for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly}) {
         if (kind == EditionKind::Hacker && !has_community(rules_)) continue;
         const int count = kind == EditionKind::Weekly ? kWeekliesCaughtUp : kEditionsCaughtUp;
+        const std::string first = first_of(kind, now, count);
         for (const EditionPeriod& period : calendar_.latest(kind, now, count)) {
             if (stop.stop_requested()) return made;
+            if (period.name < first) continue;
             const auto look = next_look_.find({kind, period.name});
             if (look != next_look_.end() && parts_.clock->steady_now() < look->second) continue;
             tend_one(period, made, stop);
         }
     }
     return made;
+}
+
+/// Nothing is made up for from before the first paper: who starts to have papers made pays for the
+/// newest, not for a week of them.
+std::string EditionMaker::first_of(EditionKind kind, TimePoint now, int caught_up) const {
+    const auto known = editions_.editions(kind, {}, caught_up);
+    if (known.empty()) return calendar_.latest(kind, now).name;
+    return known.back().name;
 }
 
 void EditionMaker::tend_one(const EditionPeriod& period, std::vector<EditionMade>& made,

@@ -66,6 +66,8 @@ private:
 
     [[nodiscard]] Need need_of(const EditionPeriod& period, const std::optional<Edition>& old,
                                TimePoint now) const;
+    /// The oldest name that is made up for.
+    [[nodiscard]] std::string first_of(EditionKind kind, TimePoint now, int caught_up) const;
     void tend_one(const EditionPeriod& period, std::vector<EditionMade>& made,
                   const std::stop_token& stop);
     [[nodiscard]] Material gather(const EditionPeriod& period) const;

@@ -73,7 +73,11 @@ std::vector<Finding> check_sources(const config::Config& config, HttpClient& htt
 std::vector<Finding> check_models(const config::Config& config, Context& context) {
     std::vector<Finding> findings;
     net::CurlHttpClient http{model_client_options(config), context.clock()};
-    ModelClients models{config, fence_secret(config.daemon.state_dir), http, context.store(),
+    ModelClients models{config,
+                        fence_secret(config.daemon.state_dir),
+                        http,
+                        context.store(),
+                        context.store(),
                         context.clock()};
     for (const auto& client : models.endpoints()) {
         const std::string what = "model " + client->name();

@@ -15,6 +15,7 @@ namespace ainews::daemon {
 [[nodiscard]] ExitCode run_search(const Search& options, Context& context);
 [[nodiscard]] ExitCode run_publish(const Publish& options, Context& context);
 [[nodiscard]] ExitCode run_edition(const EditionCommand& options, Context& context);
+[[nodiscard]] ExitCode run_compare(const Compare& options, Context& context);
 [[nodiscard]] ExitCode run_db(const Db& options, Context& context);
 
 }  // namespace ainews::daemon

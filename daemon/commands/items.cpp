@@ -140,11 +140,14 @@ ExitCode retry(const Items& options, Context& context) {
     } else if (ids.empty()) {
         throw Exit{ExitCode::Usage, "items retry: name the items, or give --failed"};
     }
-    return for_ids(ids, "", [&](ItemId id) {
-        return context.store().retry(id, context.clock().now()).map([](int jobs) {
-            return fmt::format("{} jobs opened again", jobs);
-        });
-    });
+    return for_ids(
+        ids, "",
+        [&](ItemId id) {
+            return context.store().retry(id, context.clock().now()).map([](int jobs) {
+                return fmt::format("{} jobs opened again", jobs);
+            });
+        },
+        options.json);
 }
 
 bool is_filtered(const Items& options) {
@@ -165,12 +168,16 @@ ExitCode redo_stale(const Items& options, Context& context) {
     int opened = 0;
     for (const auto& [id, stage] : found) {
         const auto done = context.store().redo(id, stage.stage, context.clock().now());
-        if (done)
-            ++opened;
-        else
+        opened += done ? 1 : 0;
+        if (options.json)
+            std::cout << outcome_json(
+                             id, done.has_value(),
+                             done ? stage.stage + " will be done again" : done.error().message)
+                      << '\n';
+        else if (!done)
             std::cerr << fmt::format("item {}: {}\n", id, done.error().message);
     }
-    std::cout << fmt::format("{} stale results will be done again\n", opened);
+    if (!options.json) std::cout << fmt::format("{} stale results will be done again\n", opened);
     return opened == static_cast<int>(found.size()) ? ExitCode::Ok : ExitCode::BadData;
 }
 
@@ -182,11 +189,14 @@ ExitCode redo(const Items& options, Context& context) {
         throw Exit{ExitCode::Usage,
                    "items redo: name the items, or give a filter such as --since 7d"};
     const auto ids = ids_matching(context, filter_of(options, context));
-    return for_ids(ids, "will be done again", [&](ItemId id) {
-        return context.store().redo(id, options.stage, context.clock().now()).map([] {
-            return std::string{};
-        });
-    });
+    return for_ids(
+        ids, "will be done again",
+        [&](ItemId id) {
+            return context.store().redo(id, options.stage, context.clock().now()).map([] {
+                return std::string{};
+            });
+        },
+        options.json);
 }
 
 }  // namespace
@@ -209,11 +219,14 @@ ExitCode run_items(const Items& options, Context& context) {
         case Verb::Rescore:
             return rescore(options, context);
         case Verb::Delete:
-            return for_ids(options.ids, "deleted", [&](ItemId id) {
-                return context.store()
-                    .delete_item(id, options.reason, context.clock().now())
-                    .map([] { return std::string{}; });
-            });
+            return for_ids(
+                options.ids, "deleted",
+                [&](ItemId id) {
+                    return context.store()
+                        .delete_item(id, options.reason, context.clock().now())
+                        .map([] { return std::string{}; });
+                },
+                options.json);
         case Verb::SetState:
             return set_publish_state(options, context);
         case Verb::Pin:

@@ -9,8 +9,10 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/results_json.h"
 #include "daemon/exit.h"
 #include "daemon/rescore.h"
 #include "daemon/text_table.h"
@@ -119,6 +121,10 @@ Item require_item(Context& context, ItemId id) {
     auto item = context.store().item(id);
     if (!item) throw Exit{ExitCode::BadData, fmt::format("item {}: {}", id, item.error().message)};
     return std::move(*item);
+}
+
+std::string outcome_json(ItemId id, bool ok, std::string_view message) {
+    return dump({{"id", id}, {"ok", ok}, {"message", message}});
 }
 
 ExitCode set_publish_state(const Items& options, Context& context) {

@@ -25,13 +25,23 @@ namespace ainews::daemon {
 /// The item, following an alias. Throws Exit (65) where there is none.
 [[nodiscard]] Item require_item(Context& context, ItemId id);
 
-/// Applies `change` to every id; what failed is told and makes the exit code 65.
+/// {"id":n,"ok":bool,"message":s}, what was done or why it could not be.
+[[nodiscard]] std::string outcome_json(ItemId id, bool ok, std::string_view message);
+
+/// Applies `change` to every id; what failed is told and makes the exit code 65. With `json` one
+/// object a line says of each id what came of it.
 template <typename Change>
-ExitCode for_ids(const std::vector<ItemId>& ids, const char* done, Change change) {
+ExitCode for_ids(const std::vector<ItemId>& ids, const char* done, Change change,
+                 bool json = false) {
     bool all = true;
     for (const ItemId id : ids) {
         const Expected<std::string> outcome = change(id);
-        if (outcome) {
+        if (json) {
+            std::cout << outcome_json(id, outcome.has_value(),
+                                      outcome ? done + *outcome : outcome.error().message)
+                      << '\n';
+            all = all && outcome.has_value();
+        } else if (outcome) {
             std::cout << fmt::format("item {}: {}{}\n", id, done, *outcome);
         } else {
             std::cerr << fmt::format("item {}: {}\n", id, outcome.error().message);

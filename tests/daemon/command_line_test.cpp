@@ -48,6 +48,22 @@ TEST(CommandLineTest, TakesEveryFilterOfOneCycle) {
     EXPECT_FALSE(once.publish);
 }
 
+TEST(CommandLineTest, ComparesWithOneOtherPromptOrOneOtherModel) {
+    const auto compare = command<Compare>({"compare", "score", "--sample", "20", "--prompt", "p.md",
+                                           "--out", "o.html", "--source", "a", "--json"});
+    EXPECT_EQ(compare.stage, "score");
+    EXPECT_EQ(compare.sample, 20);
+    EXPECT_EQ(compare.prompt, "p.md");
+    EXPECT_EQ(compare.out, "o.html");
+    EXPECT_TRUE(compare.json);
+    EXPECT_FALSE(compare.plan);
+    EXPECT_EQ(command<Compare>({"compare", "translate", "--llm", "x", "--plan"}).llm, "x");
+    EXPECT_EQ(exit_code({"compare", "score"}), 64);
+    EXPECT_EQ(exit_code({"compare", "score", "--llm", "x", "--prompt", "p.md"}), 64);
+    EXPECT_EQ(exit_code({"compare", "extract", "--llm", "x"}), 64);
+    EXPECT_EQ(exit_code({"compare", "score", "--llm", "x", "--sample", "0"}), 64);
+}
+
 TEST(CommandLineTest, TakesTheVerbsOfTheDesk) {
     const auto withdraw =
         command<Items>({"items", "withdraw", "7", "--reason", "誤報", "--note", "取り下げます。"});
@@ -66,6 +82,9 @@ TEST(CommandLineTest, TakesTheVerbsOfTheDesk) {
     EXPECT_TRUE(redo.stale);
     EXPECT_EQ(redo.stage, "");
     EXPECT_EQ(command<Items>({"items", "redo", "translate", "--stale"}).stage, "translate");
+    EXPECT_TRUE(command<Items>({"items", "redo", "--stale", "--json"}).json);
+    EXPECT_TRUE(command<Items>({"items", "retry", "--failed", "--json"}).json);
+    EXPECT_TRUE(command<Items>({"items", "delete", "7", "--json"}).json);
     EXPECT_EQ(exit_code({"items", "edit", "7"}), 64) << "which field?";
     EXPECT_EQ(exit_code({"items", "edit", "7", "--field", "title", "--text", "a", "--revert"}), 64);
 }

@@ -1,9 +1,11 @@
 // Editions of the sample newsroom, by the real program.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -13,6 +15,7 @@
 namespace ainews::testing {
 namespace {
 
+using namespace std::chrono_literals;
 using newsroom::NewsroomServer;
 using nlohmann::json;
 using ::testing::HasSubstr;
@@ -34,6 +37,17 @@ protected:
                      nullptr, nullptr, &problem);
         EXPECT_EQ(problem, nullptr) << problem;
         sqlite3_free(problem);
+    }
+    std::int64_t number(const char* sql) {
+        sqlite3* raw = nullptr;
+        sqlite3_open((workspace_.path() / "ainewsd.db").c_str(), &raw);
+        const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database{raw, sqlite3_close};
+        sqlite3_stmt* prepared = nullptr;
+        sqlite3_prepare_v2(raw, sql, -1, &prepared, nullptr);
+        const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement{prepared,
+                                                                              sqlite3_finalize};
+        EXPECT_EQ(sqlite3_step(prepared), SQLITE_ROW) << sqlite3_errmsg(raw);
+        return sqlite3_column_int64(prepared, 0);
     }
     json edition(const std::string& kind, std::vector<std::string> further = {}) {
         std::vector<std::string> arguments{"edition", kind, "--json"};
@@ -100,6 +114,35 @@ TEST_F(EditionTest, TheHackerDailyCarriesPointsAndStatusNamesThePapers) {
     ASSERT_EQ(status.at("editions").size(), 2U);
     EXPECT_EQ(status.at("editions").at(0).at("name"), daily.at("name"));
     EXPECT_THAT(workspace_.run({"edition", "daily", "2026-13-01"}, 64), HasSubstr("no day"));
+}
+
+TEST_F(EditionTest, KilledWhileItIsWrittenItIsMadeOnceAndNoAnswerIsPaidTwice) {
+    constexpr int kKills = 3;
+    workspace_.once();
+    let_a_day_pass();
+    server_.set_delay(2s);  // so that the question is on its way when the program dies
+    for (int i = 1; i <= kKills; ++i) {
+        DaemonProcess daemon{workspace_.arguments({"edition", "daily"})};
+        EXPECT_TRUE(server_.wait_for(
+            [&](const newsroom::Stats& stats) {
+                const auto asked = stats.calls_by_stage.find("digest");
+                return asked != stats.calls_by_stage.end() && asked->second >= i;
+            },
+            kRunTimeout))
+            << daemon.log();
+        daemon.send_signal(SIGKILL);
+        EXPECT_TRUE(daemon.wait(kRunTimeout));
+    }
+    server_.set_delay(0ms);
+    EXPECT_EQ(number("SELECT count(*) FROM editions"), 0);
+    const json daily = edition("daily");
+    EXPECT_FALSE(daily.at("deterministic")) << daily.dump(1);
+    EXPECT_EQ(edition("daily"), daily);
+    EXPECT_EQ(number("SELECT count(*) FROM editions"), 1);
+    EXPECT_EQ(editions_asked(), kKills + 1) << "a kill costs the call in flight, no more";
+    EXPECT_EQ(number("SELECT count(*) FROM calls WHERE stage = 'daily' AND answered IS NOT NULL"),
+              1);
+    EXPECT_EQ(number("SELECT count(*) FROM replies"), 0);
 }
 
 TEST_F(EditionTest, WithoutAModelTheDailyIsAList) {

@@ -45,7 +45,8 @@ protected:
                "[[source]]\nname = \"Works Log\"\nslug = \"works\"\nurl = \"" +
                root +
                "/feed.xml\"\nkind = \"blog\"\nlanguage = \"en\"\nrights = \"full\"\n"
-               "rights_basis = \"sample\"\ntext = \"feed\"\nbacklog = \"60000h\"\n";
+               "rights_basis = \"sample\"\nrights_hosts = [\"works.example\"]\ntext = "
+               "\"feed\"\nbacklog = \"60000h\"\n";
     }
     [[nodiscard]] std::vector<std::string> arguments(std::vector<std::string> more) const {
         more.insert(more.begin(), {"--config", (directory_.path() / "ainewsd.toml").string(),

@@ -284,20 +284,36 @@ TEST_F(EditionMakerTest, AnswersThatNeverPassGiveAListAndAreNotPaidForAgain) {
 
 TEST_F(EditionMakerTest, CatchesUpOnceAfterDowntimeOldestFirst) {
     add({});
+    evening();
+    EXPECT_THAT(tend(), ElementsAre("daily 2026-05-01"));
+    add({});
     clock_.advance(hours{24});
     add({});
-    clock_.advance(hours{24} * 2);
+    clock_.advance(hours{24});
     renew();
-    // Friday's, Saturday's and, since Sunday has passed, the week's.
-    EXPECT_THAT(tend(), ElementsAre("daily 2026-05-01", "daily 2026-05-02", "weekly 2026-W18"));
+    // Saturday's, Sunday's and, since Sunday has passed, the week's.
+    EXPECT_THAT(tend(), ElementsAre("daily 2026-05-02", "daily 2026-05-03", "weekly 2026-W18"));
     EXPECT_THAT(tend(), IsEmpty());
     const auto weekly = store_->edition(EditionKind::Weekly, "2026-W18");
     ASSERT_TRUE(weekly);
-    EXPECT_THAT(weekly->items, SizeIs(2));
+    EXPECT_THAT(weekly->items, SizeIs(3));
     EXPECT_THAT(weekly->lead.items, SizeIs(2));
     const auto asked = llm_.asked();
     EXPECT_THAT(asked.back().user, HasSubstr("日: 2026-05-01\n題: 新しいモデルの公開"))
         << "it is made of the dailies' sections";
+}
+
+TEST_F(EditionMakerTest, TheFirstPaperIsTheNewestAndNoneFromBeforeItIsMadeUpFor) {
+    for (int day = 0; day < 5; ++day) {
+        add({});
+        clock_.advance(hours{24});
+    }
+    add({});
+    evening();
+    EXPECT_THAT(tend(), ElementsAre("daily 2026-05-06"));
+    EXPECT_EQ(llm_.asked("daily"), 1U) << "what an upgrade costs";
+    clock_.advance(hours{2});
+    EXPECT_THAT(tend(), IsEmpty()) << "nor later";
 }
 
 TEST_F(EditionMakerTest, AnOldPeriodIsLeftAlone) {
