@@ -74,7 +74,7 @@ TEST(CompareLedgerTest, CountsEveryCallAndKeepsNoAnswer) {
     ASSERT_TRUE(ledger.judge_reply(call, true, "a finding"));
     EXPECT_EQ(ledger.spent(), 40);
     EXPECT_EQ(behind.spent_since(TimePoint{}), 140);
-    const auto& ours = behind.calls().at(1);
+    const testing::MemoryLedger::Call ours = behind.calls().at(1);
     EXPECT_EQ(ours.plan.stage, "compare");
     EXPECT_EQ(ours.plan.item, 0);
     EXPECT_EQ(ours.reply->text, "");
