@@ -114,7 +114,7 @@ std::string fault_of(const Note& note, const SourceText& piece, const OutputChec
     const auto foreign = ungrounded_numbers(note.text, piece.all, piece.published);
     if (!foreign.empty()) return "数値 " + foreign.front() + " が資料にない";
     const auto leaks = output(note.text, mark, piece.all);
-    return leaks.empty() ? std::string{} : leaks.front();
+    return leaks.empty() ? std::string{} : leaks.front().text;
 }
 
 Notes read_notes(const Answer& answer, const SourceText& piece, const OutputCheck& output) {
