@@ -235,16 +235,21 @@ std::vector<std::string> people_named(std::string_view japanese) {
 
 std::vector<std::string> ungrounded_names(std::string_view japanese, std::string_view source,
                                           std::span<const Term> terms) {
+    const std::vector<std::string> latin = latin_names(japanese);
+    const std::vector<std::string> numbered = numbered_names(japanese);
+    const std::vector<std::string> people = people_named(japanese);
+    // The source may be a whole book, and each of its paragraphs is held against it.
+    if (latin.empty() && numbered.empty() && people.empty()) return {};
     std::string known{source};
     for (const Term& term : terms)
         for (const std::string& form : accepted_forms(term)) known += "\n" + form;
     const SourceNames names = names_of_source(known);
     std::vector<std::string> missing;
-    for (const std::string& name : latin_names(japanese))
+    for (const std::string& name : latin)
         if (!has_latin(names, name)) missing.push_back(name);
-    for (const std::string& name : numbered_names(japanese))
+    for (const std::string& name : numbered)
         if (names.joined.find(folded(name)) == std::string::npos) missing.push_back(name);
-    for (const std::string& person : people_named(japanese))
+    for (const std::string& person : people)
         if (!has_person(names, person) && std::ranges::find(missing, person) == missing.end())
             missing.push_back(person);
     return missing;
