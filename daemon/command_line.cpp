@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/calendar.h"
+#include "daemon/completion.h"
 #include "daemon/exit_code.h"
 
 namespace ainews::daemon {
@@ -12,7 +13,7 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 64 usage, 65 bad input data, 69 something needed is unavailable, 70 a "
     "bug,\n"
     "75 done but work waits for model, budget or rate, or was interrupted, 78 bad configuration.\n"
-    "The manual is docs/operations.md.\n";
+    "The manual: man ainewsd, man ainewsd.toml.\n";
 
 /// Builds the parser beside the structs it fills; the chosen command is set by the callbacks.
 class Parser {
@@ -44,7 +45,10 @@ public:
         add_inspect("feed", "what the feed parser sees, as JSON", Inspect::What::Feed);
         add_inspect("article", "what the article extractor sees, as JSON", Inspect::What::Article);
         add_db();
+        add_completion();
     }
+
+    [[nodiscard]] const CLI::App& app() const noexcept { return app_; }
 
     std::variant<CommandLine, ParseExit> parse(int argc, const char* const* argv) {
         try {
@@ -55,6 +59,7 @@ public:
             const int code = app_.exit(error, out, err);
             return ParseExit{code == 0 ? 0 : to_int(ExitCode::Usage), out.str() + err.str()};
         }
+        if (shell_) return ParseExit{0, completion_script(describe(app_), *shell_)};
         if (app_.get_subcommands().empty()) {
             if (once_flag_)
                 line_.command = once_;
@@ -369,8 +374,22 @@ private:
         verb("migrate", "bring the schema up to this version", Db::Verb::Migrate, false);
     }
 
+    void add_completion() {
+        auto* sub =
+            app_.add_subcommand("completion", "print a script that completes commands in a shell");
+        sub->require_subcommand(1);
+        for (const auto& [name, help, shell] :
+             {std::tuple{"bash", "for /usr/share/bash-completion/completions/ainewsd", Shell::Bash},
+              std::tuple{"zsh", "for _ainewsd in a directory of $fpath", Shell::Zsh},
+              std::tuple{"fish", "for ~/.config/fish/completions/ainewsd.fish", Shell::Fish}}) {
+            const Shell chosen = shell;
+            sub->add_subcommand(name, help)->callback([this, chosen] { shell_ = chosen; });
+        }
+    }
+
     CLI::App app_;
     CommandLine line_;
+    std::optional<Shell> shell_;
     bool once_flag_ = false;
     RunOnce once_;
     Check check_;
@@ -391,6 +410,8 @@ private:
 std::variant<CommandLine, ParseExit> parse_command_line(int argc, const char* const* argv) {
     return Parser{}.parse(argc, argv);
 }
+
+CommandHelp describe_command_line() { return describe(Parser{}.app()); }
 
 std::optional<TimePoint> parse_when(std::string_view text, TimePoint now,
                                     std::string_view time_zone) {

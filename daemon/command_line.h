@@ -9,6 +9,7 @@
 #include "core/editions.h"
 #include "core/item.h"
 #include "core/item_store.h"
+#include "daemon/command_help.h"
 
 namespace ainews::daemon {
 
@@ -154,6 +155,9 @@ struct ParseExit {
 
 [[nodiscard]] std::variant<CommandLine, ParseExit> parse_command_line(int argc,
                                                                       const char* const* argv);
+
+/// Every command and option there is.
+[[nodiscard]] CommandHelp describe_command_line();
 
 /// "2026-05-01", an RFC 3339 time, or an age such as "7d" counted back from `now`; nullopt if none.
 [[nodiscard]] std::optional<TimePoint> parse_when(std::string_view text, TimePoint now,
