@@ -7,6 +7,7 @@
 #include "core/poll_store.h"
 #include "core/shared_facts.h"
 #include "core/site_index.h"
+#include "core/site_search.h"
 #include "core/spend.h"
 #include "core/story_reader.h"
 #include "core/topics.h"
@@ -30,6 +31,7 @@ class Store : public PollStore,
               public EditorialWatch,
               public SearchIndex,
               public SiteIndex,
+              public SiteSearch,
               public CycleLog,
               public TopicReader,
               public TopicIndex,

@@ -9,11 +9,13 @@
 #include <thread>
 
 #include "config/load.h"
+#include "core/calendar.h"
 #include "daemon/cycle.h"
 #include "daemon/exit.h"
 #include "daemon/job_log.h"
 #include "daemon/log.h"
 #include "daemon/model_search.h"
+#include "daemon/ops_gather.h"
 #include "daemon/papers.h"
 #include "daemon/schedule.h"
 #include "daemon/services.h"
@@ -61,6 +63,14 @@ std::string status_line(const feeds::PollReport& report, TimePoint next, const T
                        report.failed, report.new_items, zone.format(next, "%H:%M:%S"));
 }
 
+/// "2026-05-01T03:00:12Z, 840 s ago"; what a probe may hold against the interval.
+std::string last_cycle_words(const std::optional<CycleRecord>& cycle, TimePoint now) {
+    if (!cycle) return "none yet";
+    const TimePoint end = cycle->finished.value_or(cycle->started);
+    return fmt::format("{}, {} s ago", to_rfc3339(end),
+                       std::max<std::int64_t>(0, (now - end).count()) / 1000);
+}
+
 }  // namespace
 
 Daemon::Daemon(Context& context, Signals& signals, const ServiceNotifier& notifier)
@@ -68,14 +78,12 @@ Daemon::Daemon(Context& context, Signals& signals, const ServiceNotifier& notifi
       store_{context.store(Context::Access::Daemon)},
       clock_{context.clock()},
       signals_{signals},
-      notifier_{notifier} {
+      notifier_{notifier},
+      started_{clock_.now()} {
     services_ = make_services(context.config());
     if (const std::string& listen = context.config().server.listen; !listen.empty()) {
         try {
-            server_ = std::make_unique<site::Server>(site::ServerOptions{
-                .listen = listen, .dir = context.config().site.dir, .healthy = [this] {
-                    return is_well();
-                }});
+            server_ = std::make_unique<site::Server>(server_options(listen), clock_);
         } catch (const std::runtime_error& error) {
             throw Exit{ExitCode::Unavailable, error.what()};
         }
@@ -84,9 +92,23 @@ Daemon::Daemon(Context& context, Signals& signals, const ServiceNotifier& notifi
 
 Daemon::~Daemon() = default;
 
+site::ServerOptions Daemon::server_options(const std::string& listen) const {
+    site::ServerOptions options;
+    options.listen = listen;
+    options.dir = context_.config().site.dir;
+    options.healthy = [this] { return is_well(); };
+    options.last_cycle = [this] { return last_cycle_words(store_.last_cycle(), clock_.now()); };
+    options.pages = [this] { return services()->reader_pages(); };
+    options.ops = [this] {
+        return gather_ops(store_, services()->config(), meters_, clock_.now(), started_);
+    };
+    return options;
+}
+
 std::shared_ptr<Services> Daemon::make_services(const config::Config& config) {
     Services::Options options;
-    options.on_job = [this](const pipeline::JobEvent&) {
+    options.on_job = [this](const pipeline::JobEvent& event) {
+        meters_.add(event);
         const std::lock_guard lock{mutex_};
         publish_wanted_ = true;
         publish_wake_.notify_all();
@@ -222,6 +244,7 @@ void Daemon::poll_cycle() {
     const auto current = services();
     const feeds::PollReport report = poll_sources(*current, store_, clock_, {}, drain_.get_token());
     beat();
+    if (const auto cycle = store_.last_cycle()) meters_.add(*cycle);
     services()->runner().notify();
     const TimePoint next = cycle_schedule(current->config()).next_after(clock_.now());
     notifier_.status(status_line(report, next, TimeZone{current->config().daemon.timezone}));

@@ -9,12 +9,14 @@
 #include "core/store.h"
 #include "daemon/context.h"
 #include "daemon/exit_code.h"
+#include "daemon/meters.h"
 #include "daemon/service_notifier.h"
 #include "daemon/signals.h"
 
 namespace ainews::site {
 class Server;
-}
+struct ServerOptions;
+}  // namespace ainews::site
 
 namespace ainews::daemon {
 
@@ -48,6 +50,7 @@ private:
 
     [[nodiscard]] std::shared_ptr<Services> make_services(const config::Config& config);
     [[nodiscard]] std::shared_ptr<Services> services() const;
+    [[nodiscard]] site::ServerOptions server_options(const std::string& listen) const;
     [[nodiscard]] bool is_well() const;
     void beat();
 
@@ -67,6 +70,8 @@ private:
     std::atomic<SteadyTime::rep> last_beat_{0};  ///< of the scheduler
     std::atomic<int> threads_running_{0};
     std::atomic<int> exit_code_{0};
+    Meters meters_;
+    const TimePoint started_;
     std::unique_ptr<site::Server> server_;
 };
 

@@ -108,6 +108,9 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     publisher_ = std::make_unique<site::Publisher>(
         site_options(config_, share_dir), *rights_,
         site::SiteStore{store, store, store, store, store, store, store});
+    reader_pages_ = std::make_shared<site::ReaderPages>(
+        site_options(config_, share_dir), *rights_,
+        site::ReaderStore{store, store, store, store, store, store, store});
 }
 
 std::unique_ptr<pipeline::EditionMaker> Services::make_editions(

@@ -14,6 +14,7 @@
 #include "pipeline/registry.h"
 #include "pipeline/runner.h"
 #include "site/publisher.h"
+#include "site/reader_pages.h"
 
 namespace ainews::daemon {
 
@@ -43,6 +44,10 @@ public:
     /// False where what a model answers might have nowhere to go.
     [[nodiscard]] bool ready_to_pay() const;
     [[nodiscard]] site::Publisher& publisher() noexcept { return *publisher_; }
+    /// What the server computes for readers; may be used on while this set is replaced.
+    [[nodiscard]] const std::shared_ptr<site::ReaderPages>& reader_pages() const noexcept {
+        return reader_pages_;
+    }
 
 private:
     [[nodiscard]] std::unique_ptr<pipeline::EditionMaker> make_editions(
@@ -58,6 +63,7 @@ private:
     std::unique_ptr<pipeline::Runner> runner_;
     std::unique_ptr<pipeline::EditionMaker> editions_;
     std::unique_ptr<site::Publisher> publisher_;
+    std::shared_ptr<site::ReaderPages> reader_pages_;
 };
 
 }  // namespace ainews::daemon

@@ -39,7 +39,7 @@ std::string base_path(const std::string& base_url) {
 }
 
 /// JSON that no HTML parser takes for markup: "</script>" and "<!--" cannot occur in it.
-std::string inert_json(const std::string& json) {
+std::string script_json(const std::string& json) {
     std::string out;
     for (const char c : json) {
         if (c == '<' || c == '>' || c == '&') {
@@ -137,7 +137,7 @@ std::string PageRenderer::page(const std::string& name, const Page& page, View v
     set_text(view, "description", page.description);
     set_text(view, "canonical", page.anywhere ? std::string{} : options_.base_url + page.path);
     set_flag(view, "noindex", page.noindex || page.anywhere);
-    set_text(view, "jsonld", inert_json(page.jsonld));
+    set_text(view, "jsonld", script_json(page.jsonld));
     view.set("css", templates_.asset_path("style.css"));
     view.set("js", templates_.asset_path("site.js"));
     view.set("icon", templates_.asset_path("icon.svg"));

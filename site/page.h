@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <kainjow/mustache.hpp>
 #include <optional>
 #include <string>
@@ -41,6 +42,9 @@ struct Page {
     bool noindex = false;
     bool anywhere = false;  ///< served under any address (404): its links start at the root
 };
+
+/// Renders a whole page with that template; what PageRenderer::page does, for any thread.
+using RenderPage = std::function<std::string(const std::string& name, const Page& page, View view)>;
 
 /// A page of the operator's own, from pages/NAME.md.
 struct OwnPage {

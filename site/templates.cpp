@@ -16,8 +16,9 @@ namespace fs = std::filesystem;
 
 /// What pages are made with, and the parts these share.
 constexpr std::array kTemplateNames{
-    "teaser", "list",         "article",     "story", "prose",      "video", "edition", "archive",
-    "trends", "company_head", "corrections", "about", "index_page", "moved", "404"};
+    "teaser",     "list",    "article", "story",        "prose",       "video",
+    "edition",    "archive", "trends",  "company_head", "corrections", "about",
+    "index_page", "moved",   "404",     "search",       "ops"};
 constexpr std::array kPartNames{"head", "foot", "meta", "teaser", "filter"};
 constexpr std::array kAssetNames{"style.css", "site.js", "icon.svg", "icon.png", "og.png"};
 constexpr std::size_t kAssetHashLength = 12;

@@ -12,6 +12,7 @@
 #include "storage/polls.h"
 #include "storage/search.h"
 #include "storage/site_index.h"
+#include "storage/site_search.h"
 #include "storage/spend.h"
 #include "storage/sqlite_store_impl.h"
 #include "storage/story_rows.h"
@@ -337,6 +338,10 @@ std::vector<ItemId> SqliteStore::links_of(ItemId item) const {
 
 std::vector<SiteListTotal> SqliteStore::lists(std::string_view prefix) const {
     return impl_->read([&](Connection& c) { return site_lists(c, prefix); });
+}
+
+SiteFound SqliteStore::find(const SiteQuery& query) const {
+    return impl_->read([&](Connection& c) { return find_on_site(c, query, impl_->now()); });
 }
 
 void SqliteStore::record_cycle(const CycleRecord& cycle) {

@@ -139,6 +139,9 @@ public:
     [[nodiscard]] std::vector<ItemId> links_of(ItemId item) const override;
     [[nodiscard]] std::vector<SiteListTotal> lists(std::string_view prefix) const override;
 
+    // SiteSearch
+    [[nodiscard]] SiteFound find(const SiteQuery& query) const override;
+
     // CycleLog
     void record_cycle(const CycleRecord& cycle) override;
     [[nodiscard]] std::optional<CycleRecord> last_cycle() const override;

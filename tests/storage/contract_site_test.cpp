@@ -77,7 +77,85 @@ TEST_P(SiteIndexContract, TheFirstCompletionIsKeptForGood) {
     EXPECT_EQ(store().card_of(1)->completed, at(7));
 }
 
+class SiteSearchContract : public SiteIndexContract {
+protected:
+    /// An item of that title whose text is read: from then on the search index knows it.
+    ItemId read_item(const std::string& title) {
+        const ItemId id = add_item("a", title);
+        finish(done(claim_of(id, "extract"), R"({"title":"","language":"ja","blocks":[]})"));
+        return id;
+    }
+    /// Listed at a time and in these lists beside the list of all.
+    ItemId listed(const std::string& title, TimePoint when, std::vector<std::string> lists = {}) {
+        const ItemId id = read_item(title);
+        std::vector<SitePlace> places{{"all", when}};
+        for (std::string& list : lists) places.push_back({std::move(list), when});
+        file(id, title, std::move(places));
+        return id;
+    }
+    void index() {
+        while (store().refresh(100).value() > 0) {
+        }
+    }
+    std::vector<ItemId> found(const SiteQuery& query) {
+        std::vector<ItemId> ids;
+        for (const SiteFind& find : store().find(query).items) ids.push_back(find.item);
+        return ids;
+    }
+};
+
+TEST_P(SiteSearchContract, WithoutTextTheNewestComeFirst) {
+    const ItemId first = listed("one", at(10), {"kind/news", "lang/en"});
+    const ItemId second = listed("two", at(20), {"kind/news"});
+    const ItemId third = listed("three", at(20), {"lang/en"});
+    EXPECT_THAT(found({}), ElementsAre(third, second, first));
+    EXPECT_THAT(found({.lists = {"kind/news"}}), ElementsAre(second, first));
+    EXPECT_THAT(found({.lists = {"lang/en", "kind/news"}}), ElementsAre(first));
+    EXPECT_THAT(found({.lists = {"kind/blog"}}), IsEmpty());
+    EXPECT_THAT(found({.lists = {"all", "x' OR 1=1"}}), IsEmpty());
+    EXPECT_THAT(found({.since = at(11)}), ElementsAre(third, second));
+    EXPECT_THAT(found({.until = at(20)}), ElementsAre(first));
+    EXPECT_THAT(found({.limit = 1}), ElementsAre(third));
+    EXPECT_THAT(found({.after = SiteFind{third, at(20)}, .limit = 1}), ElementsAre(second));
+    EXPECT_THAT(found({.skip = 1, .limit = 1}), ElementsAre(second));
+    EXPECT_EQ(store().find({.lists = {"kind/news"}}).items.front(), (SiteFind{second, at(20)}));
+}
+
+TEST_P(SiteSearchContract, WithTextTheBestMatchComesFirstAndNewOnesAreWorthMore) {
+    const TimePoint long_ago = now() - std::chrono::hours{24 * 900};
+    const ItemId old = listed("蒸留の規則 一", long_ago, {"kind/news"});
+    const ItemId fresh = listed("蒸留の規則 二", now(), {"lang/en"});
+    const ItemId other = listed("量子化の手引き", now());
+    index();
+    EXPECT_THAT(found({.text = "蒸留"}), ElementsAre(fresh, old));
+    EXPECT_THAT(found({.text = "規"}), ElementsAre(fresh, old));
+    EXPECT_THAT(found({.text = "手引き"}), ElementsAre(other));
+    EXPECT_EQ(store().find({.text = "蒸留", .limit = 1}).total, 2);
+    EXPECT_THAT(found({.text = "蒸留", .skip = 1}), ElementsAre(old));
+    EXPECT_THAT(found({.text = "蒸留", .lists = {"kind/news"}}), ElementsAre(old));
+    EXPECT_THAT(found({.text = "蒸留", .since = now()}), ElementsAre(fresh));
+    EXPECT_THAT(found({.text = "!!"}), IsEmpty());
+    EXPECT_THAT(found({.text = "\" OR NEAR("}), IsEmpty());
+}
+
+TEST_P(SiteSearchContract, WhatIsNotPublicIsGoneAtOnce) {
+    for (const PublishState state :
+         {PublishState::Held, PublishState::Hidden, PublishState::Withdrawn}) {
+        const std::string title = "蒸留" + std::string{to_string(state)};
+        const ItemId id = listed(title, now());
+        index();
+        ASSERT_THAT(found({.text = title}), ElementsAre(id));
+        ASSERT_TRUE(store().set_publish_state(id, state, "why", "", now()));
+        EXPECT_THAT(found({.text = title}), IsEmpty());
+        EXPECT_THAT(found({}), IsEmpty());
+    }
+    const ItemId unlisted = read_item("蒸留と未掲載");
+    index();
+    EXPECT_THAT(found({.text = "未掲載"}), IsEmpty()) << unlisted;
+}
+
 INSTANTIATE_STORE_CONTRACT(SiteIndexContract);
+INSTANTIATE_STORE_CONTRACT(SiteSearchContract);
 
 }  // namespace
 }  // namespace ainews::testing

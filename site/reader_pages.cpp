@@ -1,0 +1,61 @@
+#include "site/reader_pages.h"
+
+#include <mutex>
+
+#include "site/api.h"
+#include "site/ops_page.h"
+#include "site/search_page.h"
+#include "site/standing_pages.h"
+#include "site/templates.h"
+
+namespace ainews::site {
+
+struct ReaderPages::Impl {
+    Impl(SiteOptions given, RightsPolicy policy, const ReaderStore& parts)
+        : options{std::move(given)},
+          rights{std::move(policy)},
+          store{parts},
+          templates{options.templates},
+          renderer{options, templates, read_own_pages(options.templates)} {}
+
+    [[nodiscard]] ServerAnswer search(const ServerRequest& request);
+    [[nodiscard]] RenderPage renderer_of();
+
+    const SiteOptions options;
+    const RightsPolicy rights;
+    const ReaderStore store;
+    std::mutex mutex;  ///< guards what follows: one renders at a time
+    Templates templates;
+    PageRenderer renderer;
+};
+
+ServerAnswer ReaderPages::Impl::search(const ServerRequest& request) {
+    const SearchForm form = read_search_form(request, options);
+    std::string html = search_page(form, options, rights, store, renderer_of());
+    return html_answer(form.problem.empty() ? 200 : 400, std::move(html));
+}
+
+RenderPage ReaderPages::Impl::renderer_of() {
+    return [this](const std::string& name, const Page& page, View view) {
+        const std::lock_guard lock{mutex};
+        return renderer.page(name, page, std::move(view));
+    };
+}
+
+ReaderPages::ReaderPages(SiteOptions options, RightsPolicy rights, const ReaderStore& store)
+    : impl_{std::make_unique<Impl>(std::move(options), std::move(rights), store)} {}
+
+ReaderPages::~ReaderPages() = default;
+
+std::optional<ServerAnswer> ReaderPages::answer(const ServerRequest& request) {
+    if (request.path == "/search") return impl_->search(request);
+    return api_answer(request, {impl_->options, impl_->rights, impl_->store});
+}
+
+ServerAnswer ReaderPages::ops(const OpsReport& report) {
+    ServerAnswer answer = html_answer(200, ops_page(report, impl_->options, impl_->renderer_of()));
+    answer.cache = "no-store";
+    return answer;
+}
+
+}  // namespace ainews::site
