@@ -8,6 +8,7 @@
 #include "core/shared_facts.h"
 #include "core/site_index.h"
 #include "core/site_search.h"
+#include "core/source_texts.h"
 #include "core/spend.h"
 #include "core/story_reader.h"
 #include "core/topics.h"
@@ -39,7 +40,8 @@ class Store : public PollStore,
               public TrendCounter,
               public EditionReader,
               public EditionDesk,
-              public StoryReader {
+              public StoryReader,
+              public SourceTexts {
 public:
     /// A cheap round trip to the database, for the watchdog.
     [[nodiscard]] virtual bool answers() const = 0;

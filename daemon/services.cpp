@@ -90,6 +90,7 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     parts.weights = config_.score.weights();
     set_makers(parts, config_, share_dir);
     parts.extract.page_bytes_max = static_cast<std::size_t>(config_.fetch.page_bytes_max.bytes);
+    parts.extract.texts = &store;
     parts.llm = [this](std::span<const std::string> names) { return models_->get(names); };
     auto slots = pipeline::make_stages(stage_settings(config_), parts);
     if (!slots) throw Exit{ExitCode::BadConfig, slots.error().message};

@@ -9,6 +9,7 @@
 #include "pipeline/article_text.h"
 #include "pipeline/boilerplate.h"
 #include "pipeline/newsletter.h"
+#include "pipeline/recurring_lines.h"
 #include "text/article.h"
 #include "text/html.h"
 #include "text/language.h"
@@ -174,6 +175,7 @@ private:
     [[nodiscard]] StageOutput output_of(const WorkItem& item, Text text) const {
         Extraction extraction = extraction_of(item, text);
         CleanBlocks clean = clean_blocks(std::move(text.article.blocks));
+        drop_what_recurs(item, clean.blocks);
         std::string plain = plain_text(clean.blocks);
         if (clean.cut) text.findings.emplace_back("text was cut at its maximum length");
         if (text::length(plain) < options_.short_text_max) {
@@ -208,6 +210,16 @@ private:
         out.provenance.input_hash = sha256_hex("extract\n" + plain);
         out.findings = std::move(text.findings);
         return out;
+    }
+
+    /// Before any token is spent on it.
+    void drop_what_recurs(const WorkItem& item, std::vector<Block>& blocks) const {
+        if (options_.texts == nullptr) return;
+        std::vector<std::vector<Block>> others;
+        for (const std::string& json :
+             options_.texts->recent_extractions(item.source, item.id, kArticlesCompared))
+            if (auto other = extraction_from_json(json)) others.push_back(std::move(other->blocks));
+        drop_recurring(blocks, others);
     }
 
     /// What is not configured as a newsletter has to look like nothing else, and opens no items:

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/http.h"
 #include "core/source.h"
+#include "core/source_texts.h"
 #include "pipeline/robots.h"
 #include "pipeline/stage.h"
 
@@ -21,6 +22,9 @@ struct ExtractOptions {
     /// Under so many characters an article counts as an excerpt.
     std::size_t short_text_max = 200;
     std::string user_agent_token = "ainewsd";  ///< that robots.txt rules are looked up for
+    /// Tells what all articles of a source say, which is dropped; it outlives the stage. nullptr:
+    /// nothing is dropped.
+    const SourceTexts* texts = nullptr;
 };
 
 /// The article's text as blocks, from the feed or its page, and the facts that identify it. A page

@@ -13,6 +13,7 @@
 #include "storage/search.h"
 #include "storage/site_index.h"
 #include "storage/site_search.h"
+#include "storage/source_texts.h"
 #include "storage/spend.h"
 #include "storage/sqlite_store_impl.h"
 #include "storage/story_rows.h"
@@ -221,6 +222,12 @@ Expected<Story> SqliteStore::story(StoryId id) const {
 
 std::vector<StoryEnd> SqliteStore::stories_ended_after(std::int64_t revision) const {
     return impl_->read([&](Connection& c) { return storage::stories_ended_after(c, revision); });
+}
+
+std::vector<std::string> SqliteStore::recent_extractions(std::string_view source, ItemId besides,
+                                                         std::size_t limit) const {
+    return impl_->read(
+        [&](Connection& c) { return storage::recent_extractions(c, source, besides, limit); });
 }
 
 std::vector<Removal> SqliteStore::removed_after(std::int64_t revision) const {

@@ -103,6 +103,11 @@ public:
     [[nodiscard]] Expected<Story> story(StoryId id) const override;
     [[nodiscard]] std::vector<StoryEnd> stories_ended_after(std::int64_t revision) const override;
 
+    // SourceTexts
+    [[nodiscard]] std::vector<std::string> recent_extractions(std::string_view source,
+                                                              ItemId besides,
+                                                              std::size_t limit) const override;
+
     // ItemEditor
     Expected<int> retry(ItemId id, TimePoint now) override;
     Expected<void> redo(ItemId id, std::string_view stage, TimePoint now) override;

@@ -19,8 +19,6 @@ namespace ainews::daemon {
 namespace {
 
 constexpr double kTolerance = 0.20;
-constexpr double kPriceIn = 0.20;
-constexpr double kPriceOut = 1.20;
 
 struct Lengths {
     std::int64_t answers = 0;

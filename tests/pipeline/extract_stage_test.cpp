@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/results_json.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
@@ -243,6 +245,50 @@ TEST(RobotsCacheTest, AsksASiteOnceADayAndWaitsForAFailingOne) {
     EXPECT_EQ(http.requests_to("https://a.example/robots.txt"), 2U);
     EXPECT_EQ(cache.allows("https://b.example/", {}).error().kind, ErrorKind::Transient);
     EXPECT_TRUE(*cache.allows("https://c.example/", {})) << "a missing file allows everything";
+}
+
+/// A source whose every article ends alike.
+class AlikeTexts final : public SourceTexts {
+public:
+    explicit AlikeTexts(std::string last) : last_{std::move(last)} {}
+    [[nodiscard]] std::vector<std::string> recent_extractions(std::string_view source,
+                                                              ItemId besides,
+                                                              std::size_t limit) const override {
+        EXPECT_EQ(source, "example");
+        EXPECT_EQ(besides, 1);
+        std::vector<std::string> texts;
+        for (std::size_t i = 0; i < limit; ++i) {
+            Extraction extraction;
+            extraction.blocks.resize(1);
+            extraction.blocks[0].text = last_;
+            texts.push_back(dump(to_json(extraction)));
+        }
+        texts[0] = "not JSON";  // what cannot be read tells nothing
+        return texts;
+    }
+
+private:
+    std::string last_;
+};
+
+std::string whole_text() {
+    std::string html;
+    for (int p = 0; p < 6; ++p) html += "<p>" + sentence(p * 2) + sentence(p * 2 + 1) + "</p>";
+    return html;
+}
+
+TEST_F(ExtractStageTest, DropsWhatEveryArticleOfTheSourceSays) {
+    const std::string call =
+        "The Northgate Wire is printed in three cities and has done so since 1931.";
+    const AlikeTexts texts{call};
+    const auto out = make_extract(http_, clock_, sources_, {.texts = &texts})
+                         ->run(input("", whole_text() + "<p>" + call + "</p>"), {});
+    ASSERT_TRUE(out);
+    const Extraction extraction = *extraction_from_json(out->result_json);
+    const auto found = std::ranges::find(extraction.blocks, call, &Block::text);
+    ASSERT_NE(found, extraction.blocks.end());
+    EXPECT_TRUE(found->dropped);
+    EXPECT_EQ(std::ranges::count(extraction.blocks, true, &Block::dropped), 1);
 }
 
 }  // namespace
