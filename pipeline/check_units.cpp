@@ -205,6 +205,12 @@ bool is_month(const FoundNumber& number) {
            number.values.front() >= 1 && number.values.front() <= 12 && is_month_name(word);
 }
 
+/// The number as a day or a month; 0 where it is too large for one ("1.2 trillion").
+int small_number(const FoundNumber& number) {
+    const double value = number.values.front();
+    return value >= 0 && value < 100 ? static_cast<int>(value) : 0;
+}
+
 /// Months with their days: "October 5", "5 October", "10月5日", "5. Oktober".
 std::set<MonthDay> dates_of(std::string_view text) {
     std::set<MonthDay> dates;
@@ -217,8 +223,8 @@ std::set<MonthDay> dates_of(std::string_view text) {
         if (first.values.empty() || second.values.empty()) continue;
         const auto between =
             std::u32string_view{points}.substr(first.end, second.start - first.end);
-        const int a = static_cast<int>(first.values.front());
-        const int b = static_cast<int>(second.values.front());
+        const int a = small_number(first);
+        const int b = small_number(second);
         if (is_month(first) && b >= 1 && b <= 31 && between == U" ") dates.insert({a, b});
         if (is_month(second) && a >= 1 && a <= 31 && has_digit(first.text)) dates.insert({b, a});
         if (between == U"月" || between == U"월 ") dates.insert({a, b});
