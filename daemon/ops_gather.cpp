@@ -4,6 +4,7 @@
 
 #include "core/calendar.h"
 #include "daemon/schedule.h"
+#include "daemon/score_watch.h"
 #include "daemon/source_rows.h"
 #include "daemon/wiring.h"
 #include "pipeline/budget.h"
@@ -75,6 +76,9 @@ site::OpsReport gather_ops(const Store& store, const config::Config& config, con
     report.waiting = store.waiting_reasons();
     report.oldest_unfinished = oldest_unfinished(store);
     report.held = store.held_items();
+    for (const AxisWatch& axis :
+         watch_scores(store.score_levels(now - kWatchRecent - kWatchBefore), now))
+        report.ratings.push_back({axis.axis, axis.recent, axis.shift, axis.psi});
     for (SourceRow& row : source_rows(config.sources, store.fetch_states()))
         report.sources.push_back({row.source.slug, row.source.name, std::move(row.state)});
     report.models = models(store, config, now);

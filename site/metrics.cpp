@@ -101,6 +101,26 @@ void add_queue(Families& out, const OpsReport& report) {
               static_cast<double>(report.held));
 }
 
+void add_ratings(Families& out, const OpsReport& report) {
+    MetricFamily& levels = out.add(
+        "ainewsd_ratings", "Ratings of the last seven days by axis and level.", MetricType::Gauge);
+    for (const OpsRating& rating : report.ratings)
+        for (std::size_t i = 0; i < rating.levels.size(); ++i)
+            Families::put(
+                levels,
+                {{"axis", std::string{to_string(rating.axis)}}, {"level", std::to_string(i + 1)}},
+                static_cast<double>(rating.levels.at(i)));
+    const auto drift = [&](const char* name, const char* help, double OpsRating::*value) {
+        MetricFamily& family = out.add(name, help, MetricType::Gauge);
+        for (const OpsRating& rating : report.ratings)
+            Families::put(family, {{"axis", std::string{to_string(rating.axis)}}}, rating.*value);
+    };
+    drift("ainewsd_rating_shift", "Mean rating of the last seven days less that of the 28 before.",
+          &OpsRating::shift);
+    drift("ainewsd_rating_psi", "Population stability index of the same; above 0.2: a drift.",
+          &OpsRating::psi);
+}
+
 void add_stages(Families& out, const OpsReport& report) {
     MetricFamily& jobs =
         out.add("ainewsd_stage_jobs_total", "Jobs ended since the start.", MetricType::Counter);
@@ -196,6 +216,7 @@ std::string metrics_text(const OpsReport& report) {
               seconds(report.started));
     add_polls(out, report);
     add_queue(out, report);
+    add_ratings(out, report);
     add_stages(out, report);
     add_models(out, report);
     add_sources(out, report);

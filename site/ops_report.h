@@ -10,6 +10,7 @@
 #include "core/item_store.h"
 #include "core/ledger.h"
 #include "core/poll_store.h"
+#include "core/results.h"
 #include "core/work_queue.h"
 
 namespace ainews::site {
@@ -56,6 +57,14 @@ struct OpsDay {
     std::int64_t calls = 0;
 };
 
+/// How one axis is rated lately.
+struct OpsRating {
+    Axis axis = Axis::Depth;
+    std::array<std::int64_t, 5> levels{};  ///< ratings of level 1 to 5 in the last seven days
+    double shift = 0;                      ///< of their mean against the 28 days before
+    double psi = 0;                        ///< population stability index against those
+};
+
 /// Everything /ops and /metrics say, gathered once; what it costs does not grow with the archive.
 struct OpsReport {
     TimePoint at;
@@ -68,6 +77,7 @@ struct OpsReport {
     std::vector<std::pair<std::string, std::int64_t>> waiting;  ///< reasons, most first
     std::optional<TimePoint> oldest_unfinished = std::nullopt;  ///< when that item was first seen
     std::int64_t held = 0;
+    std::vector<OpsRating> ratings;
     std::vector<OpsSource> sources;
     std::vector<OpsModel> models;
     std::vector<OpsDay> days;  ///< the last ones, oldest first, none left out

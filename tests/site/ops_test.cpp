@@ -28,6 +28,7 @@ OpsReport busy_report() {
     report.waiting = {{"model main is unreachable", 3}};
     report.oldest_unfinished = report.at - std::chrono::minutes{12};
     report.held = 2;
+    report.ratings = {{Axis::Novelty, {1, 2, 30, 4, 0}, -0.25, 0.125}};
     report.sources = {{"good", "正常な情報源", {.slug = "good", .last_ok = report.at}},
                       {"bad",
                        "深潮科技",
@@ -55,20 +56,28 @@ OpsReport busy_report() {
 
 TEST(MetricsTest, SaysEverythingAnAlertNeeds) {
     const std::string text = metrics_text(busy_report());
-    for (const char* line :
-         {"ainewsd_build_info{version=\"1.2.3\"} 1", "ainewsd_polls_total{result=\"failed\"} 6",
-          "ainewsd_polls_total{result=\"fetched\"} 60", "ainewsd_items{state=\"done\"} 40",
-          "ainewsd_jobs{stage=\"translate\",state=\"waiting\"} 3",
-          "ainewsd_oldest_unfinished_seconds 720", "ainewsd_held_items 2",
-          "ainewsd_stage_jobs_total{stage=\"translate\",outcome=\"failed\"} 1",
-          "ainewsd_stage_seconds_bucket{stage=\"translate\",le=\"2\"} 30",
-          "ainewsd_stage_seconds_bucket{stage=\"translate\",le=\"+Inf\"} 41",
-          "ainewsd_stage_seconds_count{stage=\"translate\"} 41",
-          "ainewsd_llm_calls_total{llm=\"main\"} 70",
-          "ainewsd_llm_tokens_out_total{llm=\"main\"} 2000",
-          "ainewsd_llm_cost_usd_total{llm=\"main\"} 1.5", "ainewsd_llm_up{llm=\"main\"} 1",
-          "ainewsd_spent_usd{period=\"day\"} 0.19", "ainewsd_budget_usd{period=\"day\"} 1",
-          "ainewsd_source_up{source=\"bad\"} 0", "ainewsd_source_failures{source=\"bad\"} 4"})
+    for (const char* line : {"ainewsd_build_info{version=\"1.2.3\"} 1",
+                             "ainewsd_polls_total{result=\"failed\"} 6",
+                             "ainewsd_polls_total{result=\"fetched\"} 60",
+                             "ainewsd_items{state=\"done\"} 40",
+                             "ainewsd_jobs{stage=\"translate\",state=\"waiting\"} 3",
+                             "ainewsd_oldest_unfinished_seconds 720",
+                             "ainewsd_held_items 2",
+                             "ainewsd_ratings{axis=\"novelty\",level=\"3\"} 30",
+                             "ainewsd_rating_shift{axis=\"novelty\"} -0.25",
+                             "ainewsd_rating_psi{axis=\"novelty\"} 0.125",
+                             "ainewsd_stage_jobs_total{stage=\"translate\",outcome=\"failed\"} 1",
+                             "ainewsd_stage_seconds_bucket{stage=\"translate\",le=\"2\"} 30",
+                             "ainewsd_stage_seconds_bucket{stage=\"translate\",le=\"+Inf\"} 41",
+                             "ainewsd_stage_seconds_count{stage=\"translate\"} 41",
+                             "ainewsd_llm_calls_total{llm=\"main\"} 70",
+                             "ainewsd_llm_tokens_out_total{llm=\"main\"} 2000",
+                             "ainewsd_llm_cost_usd_total{llm=\"main\"} 1.5",
+                             "ainewsd_llm_up{llm=\"main\"} 1",
+                             "ainewsd_spent_usd{period=\"day\"} 0.19",
+                             "ainewsd_budget_usd{period=\"day\"} 1",
+                             "ainewsd_source_up{source=\"bad\"} 0",
+                             "ainewsd_source_failures{source=\"bad\"} 4"})
         EXPECT_THAT(text, HasSubstr(std::string{"\n"} + line + "\n")) << line;
     EXPECT_THAT(text, HasSubstr("# TYPE ainewsd_stage_seconds histogram\n"));
     EXPECT_THAT(text, Not(HasSubstr("ainewsd_budget_usd{period=\"month\"}"))) << "no such limit";
