@@ -82,12 +82,11 @@ TEST_F(LongArticleTest, IsTranslatedWholeInOrderAndNothingIsPaidTwiceThroughFive
     ASSERT_GE(article_.words(), kWords);
     std::mt19937 random{kSeed};
     std::string moments;
-    // Some 33 answers do the whole: five times 5, and what comes while a kill is on its way, is
-    // less.
+    // Some 33 answers do the whole: from its first questions to its last.
     for (int i = 0; i < kKills; ++i) {
-        const int more = std::uniform_int_distribution{2, 5}(random);
-        moments += std::to_string(model_.stats().total() + more) + " ";
-        kill_after(model_.stats().total() + more);
+        const int moment = 5 + 6 * i + std::uniform_int_distribution{0, 2}(random);
+        moments += std::to_string(moment) + " ";
+        kill_after(moment);
     }
     finish({"--once"});
     const LongArticleModel::Stats stats = model_.stats();
