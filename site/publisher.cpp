@@ -225,8 +225,7 @@ struct Publisher::Impl {
         const SiteLock lock{options.dir};
         if (!lock.held())
             return fail(ErrorKind::Transient,
-                        fmt::format("another process is publishing to {}, or it cannot be written",
-                                    options.dir.string()));
+                        fmt::format("{}: {}", options.dir.string(), lock.why_not()));
         if (lock.after_a_break()) remove_temporaries(options.dir);
         PublishState state = all ? PublishState{} : read_publish_state(options, design);
         const std::int64_t until = store.items.revision();

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <system_error>
 
 namespace ainews::site {
@@ -18,7 +19,12 @@ SiteLock::SiteLock(const std::filesystem::path& dir) {
     std::filesystem::create_directories(dir, ec);
     fd_ = open((dir / kLockFile).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     held_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0;
-    if (!held_) return;
+    if (!held_) {
+        why_not_ = fd_ >= 0 && errno == EWOULDBLOCK
+                       ? "another process is publishing to it"
+                       : std::error_code{errno, std::generic_category()}.message();
+        return;
+    }
     char mark = 0;
     after_a_break_ = pread(fd_, &mark, 1, 0) == 1;
     // Without the mark, which a full disk may refuse, only tidying up is missed.

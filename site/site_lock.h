@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace ainews::site {
 
@@ -14,6 +15,8 @@ public:
     SiteLock(const SiteLock&) = delete;
     SiteLock& operator=(const SiteLock&) = delete;
     [[nodiscard]] bool held() const noexcept { return held_; }
+    /// Why it is not held: another process publishes, or what the system says against writing.
+    [[nodiscard]] const std::string& why_not() const noexcept { return why_not_; }
     /// True where the holder before this one never said done().
     [[nodiscard]] bool after_a_break() const noexcept { return after_a_break_; }
     void done() const noexcept;
@@ -21,6 +24,7 @@ public:
 private:
     int fd_ = -1;
     bool held_ = false;
+    std::string why_not_;
     bool after_a_break_ = false;
 };
 

@@ -188,7 +188,9 @@ ExitCode redo(const Items& options, Context& context) {
     if (options.ids.empty() && !is_filtered(options))
         throw Exit{ExitCode::Usage,
                    "items redo: name the items, or give a filter such as --since 7d"};
-    const auto ids = ids_matching(context, filter_of(options, context));
+    // An id that is not there is an error; a filter that matches nothing is not.
+    const auto ids =
+        is_filtered(options) ? ids_matching(context, filter_of(options, context)) : options.ids;
     return for_ids(
         ids, "will be done again",
         [&](ItemId id) {

@@ -181,6 +181,7 @@ TEST_F(ExplainTest, WhatAChangeCameToIsToldToScripts) {
     EXPECT_EQ(told({"retry", id}).at("message"), "0 jobs opened again");
     EXPECT_EQ(told({"delete", id}).at("ok"), true);
     EXPECT_EQ(told({"delete", "999999"}, 65).at("ok"), false);
+    EXPECT_EQ(told({"redo", "score", "999999"}, 65).at("ok"), false);
 }
 
 }  // namespace
