@@ -57,7 +57,7 @@ json last_object(const std::string& output) {
     return found;
 }
 
-TEST(MoneyTest, TwoProcessesTogetherStopWithinOneReservationOfACent) {
+TEST(MoneyTest, TwoProcessesTogetherNeverSpendMoreThanACent) {
     NewsroomServer server{newsroom_options()};
     Workspace workspace{server};
     set_day_limit(workspace, "0.01");
