@@ -64,7 +64,9 @@ Owner this_process() {
 
 bool is_dead(const Owner& owner, const Owner& self) {
     if (owner.host != self.host) return false;
-    if (owner.boot_id != self.boot_id) return true;
+    // The boot ids may differ while it lives: in a container the sandbox of a service sees another
+    // one than the rest. That a process has its number and its tick of start by chance costs a
+    // lease.
     return start_time(owner.pid) != owner.started;
 }
 

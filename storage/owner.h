@@ -20,9 +20,8 @@ struct Owner {
 
 [[nodiscard]] Owner this_process();
 
-/// True only where it is certain: same host, and either the machine was restarted since or no
-/// process of that number started at that time. A process on another host is never known to be
-/// dead.
+/// True only where it is certain: same host, and no process of that number started at that time
+/// (after a restart of the machine none did). A process on another host is never known to be dead.
 [[nodiscard]] bool is_dead(const Owner& owner, const Owner& self);
 
 /// Writes the owner down; returns its id.
