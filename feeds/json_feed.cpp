@@ -174,6 +174,8 @@ Expected<Feed> parse_json_feed(std::string_view text, const ParseOptions& option
     } catch (const json::parse_error& error) {
         return fail(ErrorKind::BadInput,
                     fmt::format("no feed: broken JSON at byte {}", error.byte));
+    } catch (const json::out_of_range&) {
+        return fail(ErrorKind::BadInput, "no feed: JSON with a number beyond any range");
     }
     const std::string version =
         document.is_object() ? text_member(document, "version") : std::string{};

@@ -66,6 +66,9 @@ Expected<Target> describe(CurlUrl& url, bool allow_http) {
         return fail(ErrorKind::Refused, "plain http is not allowed here");
     if (!clean_host(url) || !url.set(CURLUPART_FRAGMENT, nullptr))
         return fail(ErrorKind::BadInput, "not a URL");
+    // An escaped digit hides an address in numbers ("%360" is 0.0.0.60) from the first reading.
+    if (!url.set(CURLUPART_URL, url.get(CURLUPART_URL).c_str(), kLenient))
+        return fail(ErrorKind::BadInput, "not a URL");
     Target target{url.get(CURLUPART_URL), lower_case(url.get(CURLUPART_HOST)), {}};
     if (target.url.empty() || target.host.empty())
         return fail(ErrorKind::BadInput, "the URL has no host");

@@ -279,12 +279,14 @@ Diagnosis diagnose(const ApiError& error, const std::set<std::string, std::less<
 }
 
 std::string safe_message(std::string_view message, const Secret& key) {
-    std::string text{message};
+    // Cleaned before anything is hidden: a control character within a key would hide it from us
+    // only.
+    std::string text = text::collapse_space(text::clean_utf8(message));
     if (const auto secret = key.reveal(); !secret.empty())
         for (std::size_t at = text.find(secret); at != std::string::npos;
              at = text.find(secret, at))
             text.replace(at, secret.size(), kHidden);
-    text.resize(std::min(text.size(), 4 * kMessageBytesMax));
+    text.resize(text::truncate_bytes(text, 4 * kMessageBytesMax).size());
     std::string safe;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = key_end(text, at);
@@ -294,8 +296,7 @@ std::string safe_message(std::string_view message, const Secret& key) {
             safe += text[at];
         at = std::max(end, at + 1);
     }
-    return std::string{
-        text::truncate_bytes(text::collapse_space(text::clean_utf8(safe)), kMessageBytesMax)};
+    return std::string{text::truncate_bytes(safe, kMessageBytesMax)};
 }
 
 }  // namespace ainews::pipeline

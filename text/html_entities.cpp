@@ -39,7 +39,8 @@ void append_numeric(std::string& out, std::uint32_t code) {
     if (code >= 0x80 && code <= 0x9F) code = static_cast<std::uint32_t>(kWindows1252[code - 0x80]);
     const bool control = (code < 0x20 && code != '\t' && code != '\n' && code != '\r') ||
                          (code >= 0x7F && code <= 0x9F);
-    append(out, control ? kReplacement : static_cast<char32_t>(code));
+    const bool noncharacter = (code & 0xFFFEU) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+    append(out, control || noncharacter ? kReplacement : static_cast<char32_t>(code));
 }
 
 /// Decodes "&#...;" at the start of `text`; returns the bytes used, 0 where it is no reference.
@@ -86,7 +87,7 @@ std::string decode_entities(std::string_view text) {
         if (rest.size() > 2 && rest[1] == '#') {
             used = decode_numeric(rest, out);
         } else if (decode_named(rest, out, used) == Named::Rare) {
-            return out + decode_entities_by_parser(rest);
+            return out + clean_utf8(decode_entities_by_parser(rest));  // "&#1" becomes a control
         }
         if (used == 0) out += '&';
         pos += std::max<std::size_t>(used, 1);

@@ -180,21 +180,27 @@ std::string canonical_host(std::string host) {
     return host;
 }
 
-std::string canonical_path(std::string_view raw) {
-    std::string path = normalize_escapes(raw);
-    const auto drop_slashes = [&path] {
-        while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-    };
-    drop_slashes();
-    if (path.starts_with("/amp/") && path.size() > 5) path.erase(0, 4);
+/// Takes one mark of an AMP page off; false where there is none.
+bool strip_amp(std::string& path) {
+    if (path.starts_with("/amp/") && path.size() > 5) {
+        path.erase(0, 4);
+        return true;
+    }
     for (const std::string_view tail : {"/amp", ".amp", "/amp.html", ".amp.html"}) {
         if (!path.ends_with(tail) || path.size() == tail.size()) continue;
-        const bool keeps_type = tail == ".amp.html";
         path.erase(path.size() - tail.size());
-        if (keeps_type) path += ".html";
-        break;
+        if (tail == ".amp.html") path += ".html";
+        return true;
     }
-    drop_slashes();
+    return false;
+}
+
+std::string canonical_path(std::string_view raw) {
+    std::string path = normalize_escapes(raw);
+    // To the end: what is canonical stays so.
+    do {
+        while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    } while (strip_amp(path));
     return path;
 }
 

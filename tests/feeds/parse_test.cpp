@@ -150,6 +150,7 @@ TEST(ParseFeedTest, SaysWhatItFoundInsteadOfAFeed) {
         {"<opml version='2.0'><body/></opml>", "<opml>"},
         {"{\"a\":1}", "JSON"},
         {"{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[", "broken JSON"},
+        {"{\"version\":\"https://jsonfeed.org/version/1.1\",\"a\":1e999}", "number beyond"},
     };
     for (const RefusedCase& c : cases) {
         const auto feed = parse_feed(c.document, {});

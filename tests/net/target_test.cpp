@@ -70,6 +70,11 @@ TEST(TargetTest, KnowsOneOriginByItsDefaultPort) {
     EXPECT_NE(origin("https://h/"), origin("https://h:444/"));
 }
 
+TEST(TargetTest, ReadsAnAddressInNumbersThatAnEscapeHides) {
+    for (const auto* url : {"https://%360/", "https://6%30/", "https://60/", "https://0x3c/"})
+        EXPECT_EQ(parse_target(url, true)->host, "0.0.0.60") << url;
+}
+
 struct Hop {
     std::string_view location;
     std::string_view expected;

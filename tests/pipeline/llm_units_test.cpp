@@ -183,6 +183,7 @@ TEST(SafeMessageTest, IsOneShortLineWithoutKeys) {
     EXPECT_EQ(safe_message("Authorization: Bearer abc.def_ghi-12", Secret{}),
               "Authorization: [key]");
     EXPECT_EQ(safe_message("two\nlines\x1b[31m\x01", Secret{}), "two lines[31m");
+    EXPECT_EQ(safe_message(std::string_view{"my.own\0/key==", 13}, key), "[key]");
     EXPECT_EQ(safe_message("task-oriented risk-free", Secret{}), "task-oriented risk-free");
     EXPECT_LE(safe_message(std::string(5000, 'x'), Secret{}).size(), 300U);
     EXPECT_TRUE(text::is_utf8(safe_message(std::string(2000, '\xE3'), Secret{})));

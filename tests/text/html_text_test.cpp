@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "text/html.h"
+#include "text/unicode.h"
 
 namespace ainews::text {
 namespace {
@@ -57,6 +58,14 @@ TEST(HtmlTextTest, MakesTitlesOfOneLine) {
 TEST(HtmlTextTest, DecodesReferencesOnce) {
     EXPECT_EQ(decode_entities("&amp;lt;b&amp;gt;"), "&lt;b&gt;");
     EXPECT_EQ(decode_entities("100 & 200 &; &#; &#x; &bogus;"), "100 & 200 &; &#; &#x; &bogus;");
+}
+
+TEST(HtmlTextTest, NoReferenceBecomesAControlOrNoncharacter) {
+    for (const auto* text :
+         {"&#1;", "&#1", "&nbs &#1", "&rarr;&#x7F;", "&#xFFFE;", "&bogus; &#xFDD0;"}) {
+        const std::string decoded = decode_entities(text);
+        EXPECT_EQ(decoded, clean_utf8(decoded)) << text;
+    }
 }
 
 TEST(HtmlTextTest, EscapesForContentAndAttributes) {

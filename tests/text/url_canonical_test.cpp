@@ -27,6 +27,12 @@ TEST(CanonicalUrlTest, IgnoresSchemePortUserAndTrailingSlash) {
                 {"https://example.com/%7euser/%e3%81%82", "https://example.com/~user/%E3%81%82"}});
 }
 
+TEST(CanonicalUrlTest, TakesEveryMarkOfAnAmpPageOff) {
+    expect_all({{"https://e.com/s.amp.amp.html", "https://e.com/s.html"},
+                {"https://e.com/amp/amp/s/amp/", "https://e.com/s"},
+                {"https://e.com/amp", "https://e.com/amp"}});
+}
+
 TEST(CanonicalUrlTest, DropsTrackingParametersAndSortsTheOthers) {
     expect_all(
         {{"https://e.com/a?utm_source=x&b=2&UTM_Medium=y&a=1", "https://e.com/a?a=1&b=2"},
