@@ -82,10 +82,16 @@ function(ainews_bench name)
 endfunction()
 
 # ainews_fuzz(NAME SOURCES a.cpp [LIBS libs...]): a libFuzzer target; its seeds are tests/fuzz/corpus/NAME.
+# Without AINEWS_FUZZ it is a test that goes through the seeds once, so that no target falls behind the code.
 function(ainews_fuzz name)
     cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBS} ainews_flags)
+    if(AINEWS_FUZZ)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    else()
+        target_sources(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp")
+        add_test(NAME ${name} COMMAND ${name} "${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+    endif()
     ainews_use_pch(${name})
-    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
