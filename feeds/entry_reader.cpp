@@ -74,7 +74,7 @@ private:
     void read_own_attribute(pugi::xml_attribute attribute) {
         const std::string_view name = attribute.name();
         if (name == "xml:base") {
-            base_ = absolute_url(base_, attribute.value());
+            base_ = inner_base(base_, attribute.value());
             explicit_base_ = true;
         } else if (name == "xml:lang") {
             entry_.language = trimmed(attribute.value());
@@ -174,7 +174,7 @@ private:
     [[nodiscard]] std::string address(std::string_view ref, pugi::xml_node node) const {
         if (trimmed(ref).size() > kUrlBytesMax) return {};
         const std::string_view own_base = node.attribute("xml:base").value();
-        return link_url(own_base.empty() ? base_ : absolute_url(base_, own_base), ref);
+        return link_url(own_base.empty() ? base_ : inner_base(base_, own_base), ref);
     }
 
     std::optional<TimePoint> date(pugi::xml_node node) {
@@ -203,7 +203,7 @@ private:
         slot.offer(rank, text.html ? std::move(text.text) : text::escape_html(text.text));
         const std::string_view own_base = node.attribute("xml:base").value();
         if (own_base.empty()) return;
-        html_base_ = absolute_url(base_, own_base);
+        html_base_ = inner_base(base_, own_base);
     }
 
     /// Atom's content, which may also just say where it is (RFC 4287 §4.1.3.2).

@@ -51,7 +51,7 @@ public:
 private:
     void read_attributes(pugi::xml_node node) {
         if (const std::string_view base = node.attribute("xml:base").value(); !base.empty()) {
-            context_.base = absolute_url(context_.base, base);
+            context_.base = inner_base(context_.base, base);
             context_.explicit_base = true;
         }
         if (const std::string_view language = trimmed(node.attribute("xml:lang").value());
@@ -126,8 +126,7 @@ private:
         std::string scratch;
         const LinkElement link = read_link(node, scratch);
         const std::string_view own_base = node.attribute("xml:base").value();
-        const std::string base =
-            own_base.empty() ? context_.base : absolute_url(context_.base, own_base);
+        const std::string base = inner_base(context_.base, own_base);
         if (link.role == LinkElement::Role::PreviousPage) {
             // RFC 5005 §4 archives go before §3 pages: they do not shift while they are read.
             const bool archive =

@@ -262,6 +262,11 @@ std::string absolute_url(std::string_view base, std::string_view ref) {
     return text::resolve_url(base, ref).value_or(std::string{});
 }
 
+std::string inner_base(std::string_view base, std::string_view xml_base) {
+    std::string inner = absolute_url(base, xml_base);
+    return inner.empty() ? std::string{base} : inner;
+}
+
 std::string link_url(std::string_view base, std::string_view ref) {
     ref = trimmed(ref);
     std::string url = absolute_url(base, ref);

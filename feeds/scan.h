@@ -34,6 +34,9 @@ enum class Bytes {
 /// is.
 [[nodiscard]] std::string absolute_url(std::string_view base, std::string_view ref);
 
+/// What an xml:base says within `base`; `base` where it says nothing that can be used.
+[[nodiscard]] std::string inner_base(std::string_view base, std::string_view xml_base);
+
 /// As absolute_url; but where there is no base at all (a file read by hand), a reference without a
 /// scheme stays as it was written.
 [[nodiscard]] std::string link_url(std::string_view base, std::string_view ref);

@@ -188,7 +188,9 @@ bool strip_amp(std::string& path) {
     }
     for (const std::string_view tail : {"/amp", ".amp", "/amp.html", ".amp.html"}) {
         if (!path.ends_with(tail) || path.size() == tail.size()) continue;
-        path.erase(path.size() - tail.size());
+        const auto rest = std::string_view{path}.substr(0, path.size() - tail.size());
+        if (rest.ends_with("/.") || rest.ends_with("/..")) continue;  // another page altogether
+        path.erase(rest.size());
         if (tail == ".amp.html") path += ".html";
         return true;
     }

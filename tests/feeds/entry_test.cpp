@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/calendar.h"
@@ -118,6 +119,19 @@ TEST(EntryTest, ResolvesLinksAgainstNestedBases) {
     ASSERT_EQ(feed.entries.size(), 1U);
     EXPECT_EQ(feed.entries[0].url, "https://a.example/blog/2026/1.html");
     EXPECT_EQ(feed.entries[0].base_url, "https://a.example/blog/2026/img/");
+}
+
+TEST(EntryTest, KeepsTheOuterBaseWhereAnInnerOneIsOfNoUse) {
+    for (const auto* base : {"a:", "javascript:x", "http://[", " "}) {
+        const Feed feed = testing::read(
+            fmt::format("<feed xmlns='http://www.w3.org/2005/Atom' "
+                        "xml:base='https://a.example/blog/'><title>t</title><link xml:base='{0}' "
+                        "href='2'/><entry xml:base='{0}'><link href='1.html'/></entry></feed>",
+                        base));
+        ASSERT_EQ(feed.entries.size(), 1U);
+        EXPECT_EQ(feed.link, "https://a.example/blog/2") << base;
+        EXPECT_EQ(feed.entries[0].url, "https://a.example/blog/1.html") << base;
+    }
 }
 
 TEST(EntryTest, KeepsRelativeLinksWhereNothingSaysWhatTheyAreRelativeTo) {

@@ -30,7 +30,8 @@ TEST(CanonicalUrlTest, IgnoresSchemePortUserAndTrailingSlash) {
 TEST(CanonicalUrlTest, TakesEveryMarkOfAnAmpPageOff) {
     expect_all({{"https://e.com/s.amp.amp.html", "https://e.com/s.html"},
                 {"https://e.com/amp/amp/s/amp/", "https://e.com/s"},
-                {"https://e.com/amp", "https://e.com/amp"}});
+                {"https://e.com/amp", "https://e.com/amp"},
+                {"https://e.com/a/..amp", "https://e.com/a/..amp"}});
 }
 
 TEST(CanonicalUrlTest, DropsTrackingParametersAndSortsTheOthers) {
