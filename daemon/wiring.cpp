@@ -13,6 +13,7 @@
 namespace ainews::daemon {
 namespace {
 
+constexpr auto kModelDnsCache = std::chrono::minutes{1};
 constexpr std::size_t kModelIdleConnections = 128;
 
 std::optional<MicroUsd> micro(const std::optional<double>& usd) {
@@ -95,6 +96,7 @@ net::ClientOptions model_client_options(const config::Config& config) {
     options.per_host_in_flight = in_flight;  // each endpoint keeps to its own concurrency
     options.allow_networks = {"0.0.0.0/0", "::/0"};
     options.ca_file = config.fetch.ca_file;
+    options.dns_cache = kModelDnsCache;
     options.idle_connections = kModelIdleConnections;
     return options;
 }

@@ -22,7 +22,9 @@ struct ClientOptions {
     std::string ca_file;     ///< PEM bundle; empty: the system's
     std::string proxy;       ///< empty: none, whatever the environment says; else its address has
                              ///< to be allowed, and what lies behind it is the proxy's to police
-    std::chrono::seconds dns_cache{60};
+    /// How long an address is kept. libcurl looks through all it keeps after each transfer: with
+    /// thousands of hosts that is most of the time, so one that polls keeps none.
+    std::chrono::seconds dns_cache{0};
     std::size_t idle_connections = 64;  ///< kept open for reuse
 };
 
