@@ -133,14 +133,16 @@ bool is_tracking(const Parameter& parameter, std::string_view host) {
 std::vector<Parameter> parameters_of(std::string_view query) {
     std::vector<Parameter> out;
     while (!query.empty()) {
-        std::string_view piece = query.substr(0, query.find('&'));
+        const std::string_view piece = query.substr(0, query.find('&'));
         query.remove_prefix(std::min(piece.size() + 1, query.size()));
-        // "&amp;" that went through an escaping too many.
-        if (!out.empty() && piece.starts_with("amp;")) piece.remove_prefix(4);
-        if (piece.empty()) continue;
         const auto equals = piece.find('=');
         const bool has_value = equals != std::string_view::npos;
-        out.push_back({normalize_escapes(piece.substr(0, equals)),
+        std::string name = normalize_escapes(piece.substr(0, equals));
+        // "&amp;" that went through an escaping too many; any parameter may be second after
+        // sorting.
+        while (name.starts_with("amp;")) name.erase(0, 4);
+        if (name.empty() && !has_value) continue;
+        out.push_back({std::move(name),
                        has_value ? normalize_escapes(piece.substr(equals + 1)) : std::string{},
                        has_value});
     }
@@ -174,8 +176,8 @@ std::string canonical_host(std::string host) {
         }
     }
     const auto first = host.find('.');
-    if (first != std::string::npos && std::string_view{host}.substr(first).starts_with(".m.") &&
-        host.find('.', first + 3) != std::string::npos)
+    while (first != std::string::npos && std::string_view{host}.substr(first).starts_with(".m.") &&
+           host.find('.', first + 3) != std::string::npos)
         host.erase(first, 2);
     return host;
 }

@@ -27,6 +27,11 @@ TEST(CanonicalUrlTest, IgnoresSchemePortUserAndTrailingSlash) {
                 {"https://example.com/%7euser/%e3%81%82", "https://example.com/~user/%E3%81%82"}});
 }
 
+TEST(CanonicalUrlTest, ReadsAmpersandsEscapedTooOften) {
+    expect_all({{"https://e.com/?b=1&amp;a=2", "https://e.com/?a=2&b=1"},
+                {"https://e.com/?amp;b=1&amp;amp;a=2&%61mp;c", "https://e.com/?a=2&b=1&c"}});
+}
+
 TEST(CanonicalUrlTest, TakesEveryMarkOfAnAmpPageOff) {
     expect_all({{"https://e.com/s.amp.amp.html", "https://e.com/s.html"},
                 {"https://e.com/amp/amp/s/amp/", "https://e.com/s"},
@@ -70,6 +75,7 @@ TEST(CanonicalUrlTest, UnifiesMobileAndWwwHosts) {
                 {"https://mobile.e.com/a", "https://e.com/a"},
                 {"https://www.m.e.com/a", "https://e.com/a"},
                 {"https://en.m.wikipedia.org/wiki/X", "https://en.wikipedia.org/wiki/X"},
+                {"https://en.m.m.wikipedia.org/wiki/X", "https://en.wikipedia.org/wiki/X"},
                 {"https://m.co/a", "https://m.co/a"},
                 {"https://amp.com/a", "https://amp.com/a"}});
 }
