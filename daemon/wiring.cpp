@@ -76,6 +76,7 @@ site::SiteOptions site_options(const config::Config& config,
 net::ClientOptions fetch_client_options(const config::Config& config) {
     net::ClientOptions options;
     options.thread_name = "fetch";
+    options.keep_idle = false;  // the next poll is an hour away
     options.user_agent = user_agent(config.fetch);
     options.max_in_flight = static_cast<std::size_t>(config.fetch.concurrency);
     options.per_host_in_flight = static_cast<std::size_t>(config.fetch.per_host);

@@ -26,6 +26,10 @@ struct ClientOptions {
     /// thousands of hosts that is most of the time, so one that polls keeps none.
     std::chrono::seconds dns_cache{0};
     std::size_t idle_connections = 64;  ///< kept open for reuse
+    /// False: kept only while something waits for the same host. libcurl (7.88) remembers each host
+    /// whose idle connection it had to close for another's, and walks through all of them with
+    /// every transfer.
+    bool keep_idle = true;
 };
 
 }  // namespace ainews::net

@@ -78,4 +78,9 @@ std::optional<SteadyTime> HostQueue::next_start(SteadyTime now) const {
     return std::nullopt;
 }
 
+bool HostQueue::has_waiting(const std::string& host) const {
+    const auto found = hosts_.find(host);
+    return found != hosts_.end() && !found->second.waiting.empty();
+}
+
 }  // namespace ainews::net

@@ -36,6 +36,8 @@ public:
 
     /// When `take` may succeed again without a `release`; nullopt: not before one.
     [[nodiscard]] std::optional<SteadyTime> next_start(SteadyTime now) const;
+    /// Whether any waits for that host.
+    [[nodiscard]] bool has_waiting(const std::string& host) const;
     [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
 
 private:

@@ -108,6 +108,8 @@ void CurlHttpClient::Loop::start_hop(Id id, Exchange& exchange) {
     exchange.easy = std::move(spare_handles_.back());
     spare_handles_.pop_back();
     exchange.transfer->start(*exchange.easy);
+    if (!options_.keep_idle && !queue_.has_waiting(exchange.transfer->host()))
+        exchange.easy->set(CURLOPT_FORBID_REUSE, 1L);
     in_flight_.emplace(exchange.easy->get(), id);
     multi_.add(exchange.easy->get());
     deadlines_.emplace(clock_.steady_now(), id);  // due at once: it then says when to look again

@@ -80,6 +80,37 @@ TEST_F(HttpClientTest, KeepsConnectionsForTheNextRequest) {
     EXPECT_EQ(server.connections(), 1);
 }
 
+TEST_F(HttpClientTest, WhereToldKeepsAConnectionOnlyWhileSomethingWaitsForItsHost) {
+    ClientOptions polling = options();
+    polling.keep_idle = false;
+    polling.per_host_in_flight = 1;
+    CurlHttpClient poller{polling, clock};
+    std::promise<void> begun;
+    std::promise<void> queued;
+    server.on("/first", [&](RawConnection& connection, const RawRequest&) {
+        begun.set_value();
+        queued.get_future().wait();
+        connection.write(reply(200, "", "1"));
+    });
+    server.on("/a", reply(200, "", "1"));
+    std::atomic<int> answered = 0;
+    std::promise<void> all;
+    const auto send = [&](std::string_view path) {
+        poller.send({.url = server.url(path)}, {}, [&](const Expected<HttpResponse>& response) {
+            EXPECT_TRUE(response);
+            if (++answered == 5) all.set_value();
+        });
+    };
+    send("/first");
+    begun.get_future().wait();
+    for (int i = 0; i < 4; ++i) send("/a");
+    queued.set_value();
+    all.get_future().wait();
+    EXPECT_EQ(server.connections(), 2) << "nothing waited when the first began, then one for four";
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(poller.perform({.url = server.url("/a")}, {}));
+    EXPECT_EQ(server.connections(), 4) << "closed where nothing waits";
+}
+
 TEST_F(HttpClientTest, KeepsNoCookies) {
     server.on("/a", reply(200, "Set-Cookie: spy=1\r\n", ""));
     ASSERT_TRUE(get("/a"));
