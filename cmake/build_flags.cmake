@@ -34,11 +34,15 @@ target_compile_options(ainews_flags INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict -Wno-array-bounds>)
 target_compile_definitions(ainews_flags INTERFACE AINEWS_VERSION="${PROJECT_VERSION}")
 target_link_options(ainews_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+# Fifty test programs are linked from the same libraries: lld takes a fifth of the time.
+find_program(AINEWS_LLD ld.lld)
+if(AINEWS_LLD)
+    target_link_options(ainews_flags INTERFACE -fuse-ld=lld)
+endif()
 
 if(AINEWS_SANITIZE)
     target_compile_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
-    target_link_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE}
-        $<$<CXX_COMPILER_ID:Clang>:-fuse-ld=lld>)
+    target_link_options(ainews_flags INTERFACE -fsanitize=${AINEWS_SANITIZE})
     if(AINEWS_SANITIZE MATCHES undefined)
         target_compile_options(ainews_flags INTERFACE -fno-sanitize-recover=undefined)
     endif()
@@ -52,7 +56,7 @@ if(AINEWS_COVERAGE)
     # Counted by source region (clang), so that an optimiser may run below it: gcov's exact counters, atomic for the sake
     # of threads, made the program many times slower.
     target_compile_options(ainews_flags INTERFACE -fprofile-instr-generate -fcoverage-mapping -O1 -g0)
-    target_link_options(ainews_flags INTERFACE -fprofile-instr-generate -fuse-ld=lld)
+    target_link_options(ainews_flags INTERFACE -fprofile-instr-generate)
 endif()
 if(AINEWS_FUZZ)
     target_compile_options(ainews_flags INTERFACE -fsanitize=fuzzer-no-link)
