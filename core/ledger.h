@@ -85,9 +85,9 @@ public:
     virtual ~Ledger() = default;
     /// A kept reply to exactly this question, if its stage has not finished yet.
     [[nodiscard]] virtual std::optional<StoredReply> find_reply(std::string_view key) const = 0;
-    /// Writes the call down with its reserved cost. The error names the limit that stands in the
-    /// way: OverBudget for day and month, which end; TooLarge for the call's, which a smaller
-    /// question keeps; BadInput for the item's: nothing more is asked about this one.
+    /// Writes the call down with its reserved cost. The error names the limit: OverBudget for day
+    /// and month; TooLarge for the call's, which a smaller question keeps; BadInput for the item's.
+    /// With `retry_after` only calls on their way hold the room: see core/call_wait.h.
     [[nodiscard]] virtual Expected<CallId> reserve_call(const CallPlan& plan,
                                                         const BudgetLimits& limits) = 0;
     /// Several at once, in one transaction; each is answered on its own.

@@ -154,7 +154,9 @@ ChatClient::Outcome ChatClient::try_once(const Inquiry& inquiry, const std::stop
     ExchangeResult result =
         exchange(http_, clock_, std::move(request), *wire_, call->request.stream,
                  endpoint_.timeouts, stop, [this] { slots_.release(); });
-    return weigh(inquiry, *call, std::move(result), stop);
+    Outcome outcome = weigh(inquiry, *call, std::move(result), stop);
+    room_.settled();
+    return outcome;
 }
 
 /// Waits for the rate, writes the call down, then waits for a slot: in that order, so that a slot
@@ -183,20 +185,37 @@ Expected<ChatClient::Call> ChatClient::prepare(const Inquiry& inquiry,
         error.message = fmt::format("llm {}: {}", endpoint_.name, error.message);
         return tl::unexpected{std::move(error)};
     }
-    plan.at = clock_.now();
     plan.purpose = inquiry.question.purpose;
-    call.prices = endpoint_.prices.at(plan.at);
-    plan.reserve = reservation_of(call.prices, plan.tokens_in_estimate, plan.tokens_out_cap);
-    auto reserved = reserver_.reserve(plan, limits_at(budget_, plan.at));
-    if (!reserved) return tl::unexpected{std::move(reserved).error()};
-    call.id = *reserved;
+    if (auto reserved = reserve(plan, call, stop); !reserved)
+        return tl::unexpected{std::move(reserved).error()};
     if (!slots_.acquire(stop)) {
         if (auto closed = ledger_.close_call(call.id, "never sent", false); !closed)
             return tl::unexpected{std::move(closed).error()};
+        room_.settled();
         return tl::unexpected{error_of(ErrorKind::Cancelled, "stopped before it was asked")};
     }
     call.sent = clock_.steady_now();
     return call;
+}
+
+/// Where calls on their way hold the room that is left, it waits for their settlement; a limit is
+/// reached only when nothing can give room any more. The wait may pass midnight.
+Expected<void> ChatClient::reserve(CallPlan& plan, Call& call, const std::stop_token& stop) {
+    std::optional<BudgetRoom::Place> place;
+    while (true) {
+        plan.at = clock_.now();
+        call.prices = endpoint_.prices.at(plan.at);
+        plan.reserve = reservation_of(call.prices, plan.tokens_in_estimate, plan.tokens_out_cap);
+        auto reserved = reserver_.reserve(plan, limits_at(budget_, plan.at));
+        if (reserved) {
+            call.id = *reserved;
+            return {};
+        }
+        if (!reserved.error().retry_after) return tl::unexpected{std::move(reserved).error()};
+        if (!place) place.emplace(room_);
+        if (!place->wait(*reserved.error().retry_after, stop))
+            return tl::unexpected{error_of(ErrorKind::Cancelled, "stopped before it was asked")};
+    }
 }
 
 Expected<void> ChatClient::judge(const Answer& answer, bool accepted, std::string_view finding) {

@@ -21,6 +21,7 @@
 #include "pipeline/llm_probe.h"
 #include "pipeline/llm_request.h"
 #include "pipeline/llm_reserver.h"
+#include "pipeline/llm_room.h"
 #include "pipeline/llm_slots.h"
 #include "pipeline/llm_wire.h"
 #include "pipeline/rate_limiter.h"
@@ -103,6 +104,7 @@ private:
 
     [[nodiscard]] Outcome try_once(const Inquiry& inquiry, const std::stop_token& stop);
     [[nodiscard]] Expected<Call> prepare(const Inquiry& inquiry, const std::stop_token& stop);
+    [[nodiscard]] Expected<void> reserve(CallPlan& plan, Call& call, const std::stop_token& stop);
     [[nodiscard]] Expected<Answer> give_up(Outcome outcome);
     [[nodiscard]] Millis jitter(int tries);
 
@@ -143,6 +145,7 @@ private:
     const ChatServices services_;
     const std::string memory_key_;  ///< names endpoint and model in the ledger's small facts
     CallReserver reserver_;
+    BudgetRoom room_;
     LlmSlots slots_;
     RateLimiter limiter_;
     TokenEstimator estimator_;

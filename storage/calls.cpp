@@ -2,78 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
+
+#include "storage/call_budget.h"
 
 namespace ainews::storage {
 namespace {
 
 constexpr std::int64_t kHourMillis = 3'600'000;
 
-double dollars(MicroUsd amount) { return static_cast<double>(amount) / 1e6; }
-
-/// One limit against what is spent of it. `kept`: a part that this call may not touch.
-struct Limit {
-    std::string_view name;
-    ErrorKind kind = ErrorKind::OverBudget;
-    MicroUsd amount = 0;
-    MicroUsd kept = 0;
-    MicroUsd spent = 0;
-};
-
-Expected<void> check_limit(const Limit& limit, MicroUsd more) {
-    if (limit.spent + more <= limit.amount - limit.kept) return {};
-    const std::string kept =
-        limit.kept > 0 ? fmt::format(" keeps ${:.4f} for editions,", dollars(limit.kept)) : "";
-    return fail(
-        limit.kind,
-        fmt::format("the {} budget of ${:.4f}{} has ${:.4f} spent or reserved, and this "
-                    "call may cost ${:.4f}",
-                    limit.name, dollars(limit.amount), kept, dollars(limit.spent), dollars(more)));
-}
-
-MicroUsd spent_on(Connection& connection, ItemId item) {
-    Query query{connection, "SELECT coalesce(sum(charge), 0) FROM calls WHERE item_id = ?", item};
-    query.step();
-    return query.integer(0);
-}
-
 std::string_view to_string(CallPurpose purpose) {
     return purpose == CallPurpose::Edition ? "edition" : "item";
-}
-
-/// What editions have not used yet of the part that is theirs; nothing stands in their own way.
-MicroUsd kept_for_editions(Connection& connection, const CallPlan& plan, MicroUsd part,
-                           TimePoint from) {
-    if (part <= 0 || plan.purpose == CallPurpose::Edition) return 0;
-    Query query{connection,
-                "SELECT coalesce(sum(charge), 0) FROM purpose_spend WHERE purpose = 'edition' AND "
-                "day >= ?",
-                from};
-    query.step();
-    return std::max<MicroUsd>(0, part - query.integer(0));
-}
-
-Expected<void> check_budget(Connection& connection, const CallPlan& plan,
-                            const BudgetLimits& limits) {
-    if (!plan.reserve) return {};  // no price is known, so no sum of money can be held against it
-    std::vector<Limit> held;
-    if (limits.call) held.push_back({"call", ErrorKind::TooLarge, *limits.call, 0, 0});
-    if (limits.item && plan.item != 0)
-        held.push_back(
-            {"item", ErrorKind::BadInput, *limits.item, 0, spent_on(connection, plan.item)});
-    if (limits.day)
-        held.push_back({"day", ErrorKind::OverBudget, *limits.day,
-                        kept_for_editions(connection, plan, limits.day_editions, limits.day_start),
-                        spent_since(connection, limits.day_start)});
-    if (limits.month)
-        held.push_back(
-            {"month", ErrorKind::OverBudget, *limits.month,
-             kept_for_editions(connection, plan, limits.month_editions, limits.month_start),
-             spent_since(connection, limits.month_start)});
-    for (const Limit& limit : held)
-        if (auto checked = check_limit(limit, *plan.reserve); !checked) return checked;
-    return {};
 }
 
 /// The operator's day that the call is sent on; without one, that of UTC.
@@ -115,8 +54,8 @@ std::optional<StoredReply> find_reply(Connection& connection, std::string_view k
 }
 
 Expected<CallId> reserve_call(Connection& connection, const CallPlan& plan,
-                              const BudgetLimits& limits, std::int64_t owner) {
-    if (auto checked = check_budget(connection, plan, limits); !checked)
+                              const BudgetLimits& limits, const Holder& holder) {
+    if (auto checked = check_budget(connection, plan, limits, holder); !checked)
         return tl::unexpected{checked.error()};
     Query{
         connection,
@@ -136,7 +75,7 @@ Expected<CallId> reserve_call(Connection& connection, const CallPlan& plan,
         plan.tokens_out_cap,
         plan.reserve,
         plan.reserve.value_or(0),
-        owner,
+        holder.id,
         plan.at,
         to_string(plan.purpose),
         booked_on(plan, limits)}

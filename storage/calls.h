@@ -7,6 +7,7 @@
 
 #include "core/ledger.h"
 #include "storage/connection.h"
+#include "storage/owner.h"
 
 /// The ledger of calls (core/ledger.h). Writes run in the writer's transaction, so that what a
 /// budget still holds is counted and taken in one piece, across processes.
@@ -14,7 +15,7 @@ namespace ainews::storage {
 
 [[nodiscard]] std::optional<StoredReply> find_reply(Connection& connection, std::string_view key);
 [[nodiscard]] Expected<CallId> reserve_call(Connection& connection, const CallPlan& plan,
-                                            const BudgetLimits& limits, std::int64_t owner);
+                                            const BudgetLimits& limits, const Holder& holder);
 [[nodiscard]] Expected<void> store_reply(Connection& connection, CallId call,
                                          const CallReply& reply);
 [[nodiscard]] Expected<void> close_call(Connection& connection, CallId call,

@@ -70,6 +70,13 @@ bool is_dead(const Owner& owner, const Owner& self) {
     return start_time(owner.pid) != owner.started;
 }
 
+bool may_live(Connection& connection, std::int64_t id, const Holder& self) {
+    if (id == self.id) return true;
+    Query query{connection, "SELECT host, boot_id, pid, started FROM owners WHERE id = ?", id};
+    if (!query.step()) return false;
+    return !is_dead({query.text(0), query.text(1), query.integer(2), query.text(3)}, self.process);
+}
+
 std::int64_t register_owner(Connection& connection, const Owner& owner) {
     Query{connection, "INSERT INTO owners (host, boot_id, pid, started) VALUES (?, ?, ?, ?)",
           owner.host, owner.boot_id,

@@ -18,11 +18,20 @@ struct Owner {
     bool operator==(const Owner&) const = default;
 };
 
+/// This process as an owner that is written down.
+struct Holder {
+    std::int64_t id = 0;
+    Owner process;
+};
+
 [[nodiscard]] Owner this_process();
 
 /// True only where it is certain: same host, and no process of that number started at that time
 /// (after a restart of the machine none did). A process on another host is never known to be dead.
 [[nodiscard]] bool is_dead(const Owner& owner, const Owner& self);
+
+/// Whether calls of the owner may still come to an end: it is written down and not certainly dead.
+[[nodiscard]] bool may_live(Connection& connection, std::int64_t id, const Holder& self);
 
 /// Writes the owner down; returns its id.
 [[nodiscard]] std::int64_t register_owner(Connection& connection, const Owner& owner);

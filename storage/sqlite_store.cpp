@@ -127,7 +127,7 @@ std::optional<StoredReply> SqliteStore::find_reply(std::string_view key) const {
 
 Expected<CallId> SqliteStore::reserve_call(const CallPlan& plan, const BudgetLimits& limits) {
     return impl_->write(
-        [&](Connection& c) { return storage::reserve_call(c, plan, limits, impl_->owner()); });
+        [&](Connection& c) { return storage::reserve_call(c, plan, limits, impl_->holder()); });
 }
 
 std::vector<Expected<CallId>> SqliteStore::reserve_calls(const std::vector<CallPlan>& plans,
@@ -137,7 +137,7 @@ std::vector<Expected<CallId>> SqliteStore::reserve_calls(const std::vector<CallP
         Answers each;
         each.reserve(plans.size());
         for (const CallPlan& plan : plans)
-            each.push_back(storage::reserve_call(c, plan, limits, impl_->owner()));
+            each.push_back(storage::reserve_call(c, plan, limits, impl_->holder()));
         return each;
     });
     if (answers) return std::move(*answers);

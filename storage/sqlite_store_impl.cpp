@@ -57,18 +57,18 @@ SqliteStore::Impl::Impl(const SqliteOptions& options, StageGraph graph, const Cl
     }
     readers_ = std::make_unique<Readers>(options.path, options.busy_timeout, read_only);
     if (read_only) return;
-    self_ = this_process();
+    self_.process = this_process();
     writer_->run([this](Connection& connection) {
-        owner_ = register_owner(connection, self_);
-        release_dead_owners(connection, self_, owner_);
+        self_.id = register_owner(connection, self_.process);
+        release_dead_owners(connection, self_.process, self_.id);
         check_segmenter(connection);
     });
 }
 
 SqliteStore::Impl::~Impl() {
-    if (!writer_ || owner_ == 0) return;
+    if (!writer_ || self_.id == 0) return;
     try {
-        writer_->run([this](Connection& connection) { unregister_owner(connection, owner_); });
+        writer_->run([this](Connection& connection) { unregister_owner(connection, self_.id); });
     } catch (const std::exception&) {
         // The next process finds this owner dead and does the same.
     }
@@ -82,13 +82,13 @@ void SqliteStore::Impl::follow_clock(Connection& connection) {
     const Millis offset = clock_offset();
     const Millis jump = offset - offset_;
     if (std::chrono::abs(jump) < kClockJump) return;
-    shift_leases(connection, owner_, jump);
+    shift_leases(connection, self_.id, jump);
     offset_ = offset;
 }
 
 void SqliteStore::Impl::tend_leases(Connection& connection) {
     follow_clock(connection);
-    release_dead_owners(connection, self_, owner_);
+    release_dead_owners(connection, self_.process, self_.id);
 }
 
 }  // namespace ainews::storage

@@ -41,7 +41,8 @@ public:
     }
 
     [[nodiscard]] const StageGraph& graph() const noexcept { return graph_; }
-    [[nodiscard]] std::int64_t owner() const noexcept { return owner_; }
+    [[nodiscard]] std::int64_t owner() const noexcept { return self_.id; }
+    [[nodiscard]] const Holder& holder() const noexcept { return self_; }
     [[nodiscard]] TimePoint now() const { return clock_.now(); }
 
     /// On the writer's thread, before ids it has given are committed.
@@ -60,8 +61,7 @@ private:
     const Clock& clock_;
     IdCeiling ids_;
     std::optional<DaemonLock> lock_;
-    Owner self_;
-    std::int64_t owner_ = 0;
+    Holder self_;       ///< id 0: open for reading only
     Millis offset_{0};  ///< wall minus steady time; only the writer's thread uses it
     std::unique_ptr<Readers> readers_;
     std::unique_ptr<Writer> writer_;

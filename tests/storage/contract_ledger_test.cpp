@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "core/call_wait.h"
 #include "tests/storage/store_contract.h"
 
 namespace ainews::testing {
@@ -119,6 +120,63 @@ TEST_P(LedgerContract, SaysByTheErrorWhetherASmallerQuestionOrTheNextDayHelps) {
     EXPECT_EQ(store().reserve_call(plan("1", 100, 7), limits).error().kind, ErrorKind::BadInput);
     EXPECT_TRUE(store().reserve_call(plan("1", 100, 8), limits)) << "another item";
     EXPECT_TRUE(store().reserve_call(plan("1", 500), limits)) << "no item";
+}
+
+TEST_P(LedgerContract, TellsALimitThatIsReachedFromRoomThatCallsOnTheirWayHold) {
+    const auto other = harness_->open(graph_, clock_);
+    BudgetLimits month = day_of(1000);
+    month.month = 100;
+    BudgetLimits item = day_of(1000);
+    item.item = 100;
+    const std::vector<std::pair<BudgetLimits, ErrorKind>> cases{
+        {day_of(100), ErrorKind::OverBudget},
+        {month, ErrorKind::OverBudget},
+        {item, ErrorKind::BadInput}};
+    for (const auto& [limits, kind] : cases) {
+        clock_.advance(hours{200});
+        BudgetLimits now_limits = limits;
+        now_limits.day_start = now_limits.month_start = now();
+        const ItemId about = now().time_since_epoch().count();
+        const auto open = other->reserve_call(plan("1", 60, about), now_limits).value();
+        const auto held = store().reserve_call(plan("2", 60, about), now_limits);
+        ASSERT_FALSE(held);
+        EXPECT_EQ(held.error().kind, kind);
+        EXPECT_TRUE(held.error().retry_after) << "the other call may settle below";
+        const auto never = store().reserve_call(plan("3", 101, about), now_limits);
+        ASSERT_FALSE(never);
+        EXPECT_EQ(never.error().kind, kind);
+        EXPECT_FALSE(never.error().retry_after) << "more than the limit itself";
+        ASSERT_TRUE(other->store_reply(open, reply("x", 50)));
+        const auto spent = store().reserve_call(plan("2", 60, about), now_limits);
+        ASSERT_FALSE(spent);
+        EXPECT_FALSE(spent.error().retry_after) << "nothing is on its way";
+        EXPECT_TRUE(store().reserve_call(plan("4", 50, about), now_limits));
+    }
+}
+
+TEST_P(LedgerContract, GivesUpOnRoomThatNobodyWillGiveBack) {
+    const auto limits = day_of(100);
+    auto other = harness_->open(graph_, clock_);
+    ASSERT_TRUE(other->reserve_call(plan("1", 60), limits));
+    const auto waits = [&] {
+        auto late = plan("2", 60);
+        late.at = now();
+        return store().reserve_call(late, limits).error().retry_after.has_value();
+    };
+    EXPECT_TRUE(waits());
+    clock_.advance(kCallOpenMax - Millis{1});
+    EXPECT_TRUE(waits());
+    clock_.advance(Millis{1});
+    EXPECT_FALSE(waits()) << "no call takes this long";
+    ASSERT_TRUE(store().reserve_call(plan("3", 40), limits));
+    EXPECT_FALSE(waits()) << "even where that one settles at nothing";
+    auto young = day_of(200);
+    ASSERT_TRUE(other->reserve_call(plan("4", 100), young));
+    auto next = plan("5", 60);
+    EXPECT_TRUE(store().reserve_call(next, young).error().retry_after);
+    other.reset();
+    EXPECT_FALSE(store().reserve_call(next, young).error().retry_after)
+        << "its owner has gone: booked at its reservation";
 }
 
 TEST_P(LedgerContract, KeepsTheEditionsShareFromEverybodyElse) {

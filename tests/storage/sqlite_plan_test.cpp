@@ -116,7 +116,9 @@ protected:
         BudgetLimits limits{.call = 100, .item = 100, .day = 100, .month = 100};
         const auto call = storage::reserve_call(
             *connection_, {.key = "k", .item = 1, .stage = "score", .reserve = 1, .at = now()},
-            limits, 1);
+            limits, {.id = 1});
+        const CallPlan refused{.key = "l", .item = 1, .reserve = 100, .at = now()};
+        EXPECT_FALSE(storage::reserve_call(*connection_, refused, limits, {.id = 2}));
         (void)storage::store_reply(*connection_, *call, {.at = now()});
         (void)storage::find_reply(*connection_, "k");
         (void)storage::judge_reply(*connection_, *call, false, "x");
@@ -223,6 +225,7 @@ bool scans_the_archive(const std::string& step) {
         const std::string scan = "SCAN " + table;
         return step == scan || (step.starts_with(scan + " ") &&
                                 step.find("items_unfinished") == std::string::npos &&
+                                step.find("calls_open") == std::string::npos &&
                                 step.find("jobs_waiting") == std::string::npos &&
                                 step.find("jobs_pending") == std::string::npos);
     });

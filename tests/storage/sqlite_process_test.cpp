@@ -205,6 +205,32 @@ TEST_F(SqliteProcessTest, WorkOfADeadProcessIsClaimableAtOnceAndItsCallsStayBook
     EXPECT_EQ(store->spent_since(clock_.now() - hours{1}), 10);
 }
 
+TEST_F(SqliteProcessTest, NobodyWaitsForTheCallOfADeadProcess) {
+    open().reset();
+    const CallPlan plan{.key = "k", .stage = "extract", .reserve = 60, .at = clock_.now()};
+    const BudgetLimits limits{.day = 100, .day_start = clock_.now()};
+    Report report;
+    report.open_pipe();
+    const pid_t child = in_child([&] {
+        const auto theirs = open();
+        if (!theirs->reserve_call(plan, limits)) _exit(3);
+        report.step();
+        pause();
+    });
+    report.only_read();
+    report.wait_for_steps(1);
+    const auto store = open();
+    const auto held = store->reserve_call(plan, limits);
+    ASSERT_FALSE(held);
+    EXPECT_TRUE(held.error().retry_after) << "it may settle below";
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    const auto booked = store->reserve_call(plan, limits);
+    ASSERT_FALSE(booked);
+    EXPECT_FALSE(booked.error().retry_after);
+    EXPECT_EQ(store->spent_since(clock_.now()), 60) << "it may have been paid";
+}
+
 TEST_F(SqliteProcessTest, TwoProcessesShareTheWorkAndDoNothingTwice) {
     constexpr int kItems = 80;
     {

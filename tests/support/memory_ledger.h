@@ -7,14 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "core/call_wait.h"
 #include "core/ledger.h"
 #include "core/shared_facts.h"
 
 namespace ainews::testing {
 
 /// A ledger in memory, for tests of who asks models. Thread-safe. Holds to the port's rules:
-/// budgets count open reservations, a rejected reply is not replayed, what stands unbilled costs
-/// nothing.
+/// budgets count open reservations and say where those hold the room, a rejected reply is not
+/// replayed, what stands unbilled costs nothing.
 class MemoryLedger final : public Ledger, public SharedFacts {
 public:
     struct Call {
@@ -131,18 +132,25 @@ private:
                                                   const BudgetLimits& limits) {
         const MicroUsd reserve = plan.reserve.value_or(0);
         if (limits.call && reserve > *limits.call) return fail(ErrorKind::TooLarge, "call");
-        const auto passes = [&](std::optional<MicroUsd> limit, MicroUsd spent) {
-            return !limit || spent + reserve <= *limit;
+        std::optional<Error> later;
+        const auto refused = [&](std::optional<MicroUsd> limit, ErrorKind kind, const char* name,
+                                 const std::function<bool(const Call&)>& counts) {
+            if (!limit || spent_locked(counts) + reserve <= *limit) return false;
+            const MicroUsd settled = spent_locked(
+                [&](const Call& call) { return call.status != "open" && counts(call); });
+            later = Error{kind, name};
+            if (settled + reserve > *limit) return true;
+            later->retry_after = kSettlementPoll;
+            return false;
         };
-        if (!passes(limits.item,
-                    spent_locked([&](const Call& c) { return c.plan.item == plan.item; })))
-            return fail(ErrorKind::BadInput, "item");
-        if (!passes(limits.day,
-                    spent_locked([&](const Call& c) { return c.plan.at >= limits.day_start; })))
-            return fail(ErrorKind::OverBudget, "day");
-        if (!passes(limits.month,
-                    spent_locked([&](const Call& c) { return c.plan.at >= limits.month_start; })))
-            return fail(ErrorKind::OverBudget, "month");
+        if (refused(limits.item, ErrorKind::BadInput, "item",
+                    [&](const Call& c) { return c.plan.item == plan.item; }) ||
+            refused(limits.day, ErrorKind::OverBudget, "day",
+                    [&](const Call& c) { return c.plan.at >= limits.day_start; }) ||
+            refused(limits.month, ErrorKind::OverBudget, "month",
+                    [&](const Call& c) { return c.plan.at >= limits.month_start; }) ||
+            later)
+            return tl::unexpected{*std::move(later)};
         calls_.push_back(Call{plan});
         return static_cast<CallId>(calls_.size());
     }
