@@ -7,6 +7,7 @@
 #include <map>
 
 #include "config/check.h"
+#include "config/file_edit.h"
 #include "config/reader.h"
 #include "config/rules.h"
 #include "core/error.h"
@@ -21,10 +22,15 @@ constexpr std::uintmax_t kFileBytesMax = 16U << 20U;
 /// Word lists of `[words]`, which `include = ["@ai"]` refers to.
 using WordLists = std::map<std::string, std::vector<std::string>, std::less<>>;
 
+bool is_drafted(const FileDraft* draft, const Path& path) {
+    return draft != nullptr && real_file(path) == real_file(draft->file);
+}
+
 /// One load: the readers of its files and what they have read so far.
 class Loader {
 public:
-    Loader(std::string file, const Path& directory) : main_{std::move(file), directory} {}
+    Loader(std::string file, const Path& directory, const FileDraft* draft = nullptr)
+        : main_{std::move(file), directory}, draft_{draft} {}
 
     void read_main(std::string_view text) {
         const auto root = parse(main_, text);
@@ -55,6 +61,7 @@ public:
 
     [[nodiscard]] std::optional<std::string> read_text(Reader& reader, const Path& path) {
         std::error_code ec;
+        if (is_drafted(draft_, path)) return draft_->text;
         if (!fs::is_regular_file(path, ec)) {
             reader.error(0, "", fs::exists(path, ec) ? "is not a file" : "there is no such file");
             return std::nullopt;
@@ -243,6 +250,7 @@ private:
     }
 
     Reader main_;
+    const FileDraft* draft_;
     std::unique_ptr<Reader> sources_;
     Config config_;
     WordLists words_;
@@ -250,15 +258,32 @@ private:
 };
 
 /// The file that sources are read from beside the main one; empty where there is none.
-Path sources_file(const Config& config, bool named, const Path& share_dir) {
+Path sources_file(const Config& config, bool named, const Path& share_dir, const FileDraft* draft) {
     if (named) return config.daemon.sources;
     std::error_code ec;
     const Path beside = config.directory / "sources.toml";
-    if (!config.file.empty() && fs::is_regular_file(beside, ec)) return beside;
+    if (!config.file.empty() && (is_drafted(draft, beside) || fs::is_regular_file(beside, ec)))
+        return beside;
     // Someone who lists sources in the main file wants those, not sixty more.
     if (!config.sources.empty() || share_dir.empty()) return {};
     const Path shipped = share_dir / "sources.toml";
     return fs::is_regular_file(shipped, ec) ? shipped : Path{};
+}
+
+Loaded load_files(const Path& main_file, const Path& share_dir, const FileDraft* draft) {
+    const Path directory = main_file.empty() ? Path{} : fs::absolute(main_file).parent_path();
+    Loader loader{main_file.string(), directory, draft};
+    loader.config().file = main_file;
+    loader.config().directory = directory;
+    if (!main_file.empty())
+        if (const auto text = loader.read_text(loader.main(), main_file)) loader.read_main(*text);
+    const Path sources =
+        sources_file(loader.config(), loader.main().has("daemon.sources"), share_dir, draft);
+    if (!sources.empty()) {
+        loader.config().daemon.sources = sources;
+        loader.read_sources_file(sources);
+    }
+    return loader.finish();
 }
 
 }  // namespace
@@ -278,19 +303,12 @@ std::string describe(const std::vector<ConfigError>& errors) {
 }
 
 Loaded load(const fs::path& main_file, const fs::path& share_dir) {
-    const Path directory = main_file.empty() ? Path{} : fs::absolute(main_file).parent_path();
-    Loader loader{main_file.string(), directory};
-    loader.config().file = main_file;
-    loader.config().directory = directory;
-    if (!main_file.empty())
-        if (const auto text = loader.read_text(loader.main(), main_file)) loader.read_main(*text);
-    const Path sources =
-        sources_file(loader.config(), loader.main().has("daemon.sources"), share_dir);
-    if (!sources.empty()) {
-        loader.config().daemon.sources = sources;
-        loader.read_sources_file(sources);
-    }
-    return loader.finish();
+    return load_files(main_file, share_dir, nullptr);
+}
+
+Loaded load_with_draft(const fs::path& main_file, const fs::path& share_dir,
+                       const FileDraft& draft) {
+    return load_files(main_file, share_dir, &draft);
 }
 
 Loaded load_from_string(std::string_view toml, const fs::path& directory) {

@@ -31,6 +31,17 @@ using Loaded = tl::expected<Config, std::vector<ConfigError>>;
 [[nodiscard]] Loaded load(const std::filesystem::path& main_file,
                           const std::filesystem::path& share_dir = {});
 
+/// A text to be read in place of what its file holds, or will hold.
+struct FileDraft {
+    std::filesystem::path file;
+    std::string text;
+};
+
+/// What `load` will say once the draft's file holds its text: asked before it is written.
+[[nodiscard]] Loaded load_with_draft(const std::filesystem::path& main_file,
+                                     const std::filesystem::path& share_dir,
+                                     const FileDraft& draft);
+
 /// The same for text that stands in no file; relative paths are against `directory`. Reads no
 /// sources file.
 [[nodiscard]] Loaded load_from_string(std::string_view toml,

@@ -14,24 +14,6 @@ namespace ainews::feeds {
 
 namespace {
 
-/// The XML declaration is looked for in this many bytes.
-constexpr std::size_t kDeclarationBytesMax = 512;
-
-/// The encoding that an XML declaration in an ASCII-compatible document names; else empty.
-std::string_view declared_charset(std::string_view bytes) noexcept {
-    const std::string_view head = bytes.substr(0, kDeclarationBytesMax);
-    const auto begin = head.find("<?xml");
-    if (begin == std::string_view::npos) return {};
-    const std::string_view declaration = head.substr(begin, head.find("?>", begin) - begin);
-    const auto name = declaration.find("encoding");
-    if (name == std::string_view::npos) return {};
-    const auto open = declaration.find_first_of("\"'", name);
-    if (open == std::string_view::npos) return {};
-    const auto close = declaration.find(declaration[open], open + 1);
-    if (close == std::string_view::npos) return {};
-    return trimmed(declaration.substr(open + 1, close - open - 1));
-}
-
 /// UTF-8 whose multi-byte sequences cannot be an accident is UTF-8, whatever single-byte charset or
 /// none it is labelled with: servers label everything as iso-8859-1.
 bool yields_to_utf8(std::string_view label) noexcept {

@@ -132,8 +132,11 @@ void AnswerReader::take_entries(PollTask& task, std::vector<Entry> entries,
         if (what_.since && dated && *dated < *what_.since) reaches_back = false;
         task.outcome->entries.push_back(intake.take(std::move(entry)));
     }
-    if (!reaches_back || entries.empty() || previous.empty() || previous == task.url) return;
+    if (!reaches_back || entries.empty() || previous.empty()) return;
     if (task.pages >= options_.pages_max) return;
+    // Archives that name each other would be read until the limit, and their servers asked for it.
+    task.asked.push_back(task.url);
+    if (std::ranges::find(task.asked, previous) != task.asked.end()) return;
     ++task.pages;
     task.next_page = previous;
 }

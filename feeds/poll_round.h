@@ -22,8 +22,9 @@ namespace ainews::feeds {
 struct PollTask {
     const Source* source = nullptr;
     FetchState before;
-    std::string url;  ///< asked now: the feed's, or one of its further pages
-    int pages = 0;    ///< further pages read so far
+    std::string url;                 ///< asked now: the feed's, or one of its further pages
+    int pages = 0;                   ///< further pages read so far
+    std::vector<std::string> asked;  ///< addresses of the feed and its pages: none is asked twice
     std::optional<PollOutcome> outcome = std::nullopt;  ///< of the pages before this one
     bool dropped = false;                               ///< cancelled: nothing is recorded
     std::string next_page;  ///< to be asked for before the outcome is complete; else empty

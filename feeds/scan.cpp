@@ -12,6 +12,9 @@ namespace ainews::feeds {
 
 namespace {
 
+/// The XML declaration is looked for in this many bytes.
+constexpr std::size_t kDeclarationBytesMax = 512;
+
 constexpr std::size_t kBlock = 64;
 
 /// The shape of kana, kanji and their punctuation in UTF-8: E3 to E9, then any two tails.
@@ -282,6 +285,20 @@ std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || value < 0) return std::nullopt;
     return value;
+}
+
+std::string_view declared_charset(std::string_view bytes) noexcept {
+    const std::string_view head = bytes.substr(0, kDeclarationBytesMax);
+    const auto begin = head.find("<?xml");
+    if (begin == std::string_view::npos) return {};
+    const std::string_view declaration = head.substr(begin, head.find("?>", begin) - begin);
+    const auto name = declaration.find("encoding");
+    if (name == std::string_view::npos) return {};
+    const auto open = declaration.find_first_of("\"'", name);
+    if (open == std::string_view::npos) return {};
+    const auto close = declaration.find(declaration[open], open + 1);
+    if (close == std::string_view::npos) return {};
+    return trimmed(declaration.substr(open + 1, close - open - 1));
 }
 
 }  // namespace ainews::feeds

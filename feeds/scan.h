@@ -44,4 +44,7 @@ enum class Bytes {
 /// A decimal number that is not negative, with anything but digits around it ignored at the end.
 [[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text) noexcept;
 
+/// The encoding that an XML declaration in an ASCII-compatible document names; else empty.
+[[nodiscard]] std::string_view declared_charset(std::string_view bytes) noexcept;
+
 }  // namespace ainews::feeds

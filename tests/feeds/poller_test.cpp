@@ -188,7 +188,21 @@ TEST_F(PollerTest, ReadsFurtherPagesForSince) {
     EXPECT_TRUE(store_.outcomes()[0].rules.since);
 }
 
-TEST_F(PollerTest, ReadsNoFurtherThanSinceAndNeverMoreThanItsPages) {
+TEST_F(PollerTest, NeverReadsMoreThanItsPages) {
+    add("a");
+    for (int page = 0; page < 9; ++page) {
+        const std::string number = std::to_string(page);
+        http_.answer(
+            page == 0 ? url_of("a") : url_of("a") + "?" + number, 200,
+            feed_of({number.c_str()}, "<atom:link rel='next' href='https://a.example/feed?" +
+                                          std::to_string(page + 1) + "'/>"));
+    }
+    options_.pages_max = 5;
+    EXPECT_EQ(poll({.force = true, .since = kNow - std::chrono::hours{24 * 30}}).new_items, 6);
+    EXPECT_EQ(http_.requests().size(), 6U);
+}
+
+TEST_F(PollerTest, ReadsNoFurtherThanSinceAndNoPageTwice) {
     add("a");
     const std::string self = url_of("a");
     http_.script(self, [&](const HttpRequest& request) {
@@ -209,11 +223,10 @@ TEST_F(PollerTest, ReadsNoFurtherThanSinceAndNeverMoreThanItsPages) {
             .url = request.url,
             .body = feed_of({"3"}, "<atom:link rel='next' href='https://a.example/feed?p'/>")};
     });
-    options_.pages_max = 5;
     (void)poll({.force = true, .since = kNow - std::chrono::hours{24 * 30}});
-    EXPECT_EQ(http_.requests().size(), 6U);
+    EXPECT_EQ(http_.requests().size(), 3U);
     (void)poll({.force = true, .since = kNow});
-    EXPECT_EQ(http_.requests().size(), 7U);
+    EXPECT_EQ(http_.requests().size(), 4U);
 }
 
 TEST_F(PollerTest, StoresNothingOfWhatWasCancelled) {
