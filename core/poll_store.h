@@ -87,8 +87,8 @@ public:
     /// (their items stay). A changed URL resets validators, moved address and the `gone` state.
     virtual void sync_sources(std::span<const Source> sources, TimePoint now) = 0;
     [[nodiscard]] virtual std::vector<FetchState> fetch_states() const = 0;
-    /// Stores all outcomes in one transaction: fetch states, validators, items, sightings, first
-    /// jobs. Receipts in the order given. Either everything is stored or nothing.
+    /// Stores all outcomes in one transaction: fetch states, validators, items, sightings, jobs.
+    /// One that cannot be stored is left out whole. Receipts of the others in the order given.
     [[nodiscard]] virtual Expected<std::vector<PollReceipt>> record_polls(
         std::vector<PollOutcome> outcomes) = 0;
     /// The operator's own word: pause, resume (also revives a gone source), poll at once.

@@ -116,14 +116,22 @@ private:
         for (const PollOutcome& outcome : batch) states.push_back(outcome.after);
         const auto receipts = store_.record_polls(std::move(batch));
         if (receipts) {
-            for (const PollReceipt& receipt : *receipts) count(receipt);
+            auto stored = receipts->begin();
+            for (const FetchState& state : states) {
+                if (stored != receipts->end() && stored->slug == state.slug)
+                    count(*stored++);
+                else
+                    not_stored(state, "the database cannot hold what it brought");
+            }
             return;
         }
-        // Nothing was stored, validators included: the next round asks for all of it again.
-        for (const FetchState& state : states)
-            report_.failures.push_back(
-                {state.slug, "not stored: " + receipts.error().message, 1, state.next_poll});
-        report_.failed += static_cast<int>(states.size());
+        for (const FetchState& state : states) not_stored(state, receipts.error().message);
+    }
+
+    /// Nothing of it was, validators included: the next round asks for all of it again.
+    void not_stored(const FetchState& state, const std::string& why) {
+        report_.failures.push_back({state.slug, "not stored: " + why, 1, state.next_poll});
+        ++report_.failed;
     }
 
     void count(const PollOutcome& outcome) {

@@ -1,6 +1,7 @@
 #include "storage/polls.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <map>
@@ -303,11 +304,34 @@ void PollRecorder::write_fetch_state() {
         .run();
 }
 
+/// Whether the fault lies in what was to be stored.
+bool is_data_fault(int code) {
+    constexpr int kPrimary = 0xFF;
+    const int primary = code & kPrimary;
+    return primary == SQLITE_CONSTRAINT || primary == SQLITE_TOOBIG || primary == SQLITE_MISMATCH;
+}
+
 }  // namespace
 
 PollReceipt record_poll(Connection& connection, const StageGraph& graph,
                         const PollOutcome& outcome) {
     return PollRecorder{connection, graph, outcome}.record();
+}
+
+std::optional<PollReceipt> record_alone(Connection& connection, const StageGraph& graph,
+                                        const PollOutcome& outcome) {
+    Query{connection, "SAVEPOINT outcome"}.run();
+    try {
+        PollReceipt receipt = record_poll(connection, graph, outcome);
+        Query{connection, "RELEASE outcome"}.run();
+        return receipt;
+    } catch (const SQLite::Exception& failure) {
+        // On a full disk or an I/O error the whole transaction is gone.
+        if (connection.autocommit() || !is_data_fault(failure.getErrorCode())) throw;
+        Query{connection, "ROLLBACK TO outcome"}.run();
+        Query{connection, "RELEASE outcome"}.run();
+        return std::nullopt;
+    }
 }
 
 }  // namespace ainews::storage

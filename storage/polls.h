@@ -20,6 +20,12 @@ void sync_sources(Connection& connection, std::span<const Source> sources, TimeP
 [[nodiscard]] PollReceipt record_poll(Connection& connection, const StageGraph& graph,
                                       const PollOutcome& outcome);
 
+/// The same, or nothing of it where the database cannot hold what it brought (a constraint, a value
+/// too big): one bad feed takes no other with it. Throws where the database itself fails.
+[[nodiscard]] std::optional<PollReceipt> record_alone(Connection& connection,
+                                                      const StageGraph& graph,
+                                                      const PollOutcome& outcome);
+
 /// Forgets the raw HTML of entries whose extraction is long done; a bounded number at a time.
 void drop_old_bodies(Connection& connection, TimePoint now);
 

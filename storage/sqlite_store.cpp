@@ -47,7 +47,8 @@ Expected<std::vector<PollReceipt>> SqliteStore::record_polls(std::vector<PollOut
         std::vector<PollReceipt> receipts;
         receipts.reserve(outcomes.size());
         for (const PollOutcome& outcome : outcomes)
-            receipts.push_back(record_poll(c, impl_->graph(), outcome));
+            if (auto receipt = record_alone(c, impl_->graph(), outcome))
+                receipts.push_back(*std::move(receipt));
         drop_old_bodies(c, impl_->now());
         impl_->cover_ids(c);
         return receipts;

@@ -255,6 +255,20 @@ TEST_F(PollerTest, ReportsWhatTheStoreRefused) {
     EXPECT_EQ(poll({.force = true}).new_items, 1);
 }
 
+TEST_F(PollerTest, WhatCannotBeStoredTakesNoOtherWithIt) {
+    for (const char* slug : {"a", "b", "c"}) {
+        add(slug);
+        http_.answer(url_of(slug), 200, feed_of({"1"}));
+    }
+    store_.refuse("b");
+    const PollReport report = poll();
+    EXPECT_EQ(report.new_items, 2);
+    EXPECT_EQ(report.failed, 1);
+    ASSERT_EQ(report.failures.size(), 1U);
+    EXPECT_EQ(report.failures[0].slug, "b");
+    EXPECT_NE(report.failures[0].error.find("not stored"), std::string::npos);
+}
+
 TEST_F(PollerTest, RecordsInGroupsAndTellsItsProgress) {
     for (int i = 0; i < 300; ++i) {
         add("s" + std::to_string(i));

@@ -67,6 +67,28 @@ protected:
     FakeClock clock_;
 };
 
+TEST_F(SqliteOpenTest, OneFeedThatCannotBeStoredTakesNoOtherWithIt) {
+    const auto store = open();
+    run("CREATE TRIGGER refuse BEFORE INSERT ON items WHEN new.title = 'bad' BEGIN SELECT "
+        "RAISE(ABORT, 'not this one'); END");
+    std::vector<PollOutcome> polls;
+    for (const char* name : {"one", "bad", "two"}) {
+        PollOutcome& outcome = polls.emplace_back();
+        outcome.kind = PollOutcome::Kind::Fetched;
+        outcome.at = clock_.now();
+        outcome.after.slug = std::string{"s-"} + name;
+        for (const std::string& title : {name + std::string{" more"}, std::string{name}})
+            outcome.entries.push_back(
+                entry(title, "https://a.example/" + title, title, clock_.now()));
+    }
+    const auto receipts = store->record_polls(std::move(polls));
+    ASSERT_TRUE(receipts);
+    ASSERT_EQ(receipts->size(), 2U);
+    EXPECT_EQ(receipts->at(0).slug, "s-one");
+    EXPECT_EQ(receipts->at(1).slug, "s-two");
+    EXPECT_EQ(number("SELECT count(*) FROM items"), 4) << "nothing of the bad one";
+}
+
 TEST_F(SqliteOpenTest, UsesAWriteAheadLogAndTheNewestSchema) {
     const auto store = open();
     EXPECT_EQ(storage::schema_version(file()), storage::newest_schema_version());

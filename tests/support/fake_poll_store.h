@@ -16,6 +16,8 @@ class FakePollStore final : public PollStore {
 public:
     /// The next `count` calls of record_polls store nothing.
     void fail_next(int count) { failing_ = count; }
+    /// What this source brings cannot be stored.
+    void refuse(std::string slug) { refused_ = std::move(slug); }
 
     void sync_sources(std::span<const Source> sources, TimePoint now) override {
         const std::lock_guard lock{mutex_};
@@ -44,6 +46,7 @@ public:
         }
         std::vector<PollReceipt> receipts;
         for (PollOutcome& outcome : outcomes) {
+            if (outcome.after.slug == refused_) continue;
             PollReceipt receipt{.slug = outcome.after.slug};
             for (const NewEntry& entry : outcome.entries) {
                 const std::string key = entry.keys.guid.empty() ? entry.entry.url : entry.keys.guid;
@@ -90,6 +93,7 @@ private:
     std::set<std::string> known_;
     std::vector<PollOutcome> outcomes_;
     int failing_ = 0;
+    std::string refused_;
     int transactions_ = 0;
 };
 
