@@ -71,7 +71,9 @@ public:
     [[nodiscard]] Expected<StageOutput> run(const StageInput& input,
                                             std::stop_token stop) const override {
         if (stop.stop_requested()) return fail(ErrorKind::Cancelled, "stopped");
+        const std::optional<Extraction> kept = kept_from_feed(input.item);
         Text text = feed_text(input.item);
+        if (kept) text.article.blocks = kept->blocks;
         if (wants_page(input.item, text)) {
             auto page = page_text(input.item, stop);
             if (page) {
@@ -83,10 +85,33 @@ public:
                 text.partial = true;
             }
         }
+        if (kept && !text.from_page) return stays(input.item, *kept, std::move(text.findings));
         return output_of(input.item, std::move(text));
     }
 
 private:
+    /// The earlier result, where it was made of the feed's text and that is kept no longer: reading
+    /// again has nothing else to read.
+    static std::optional<Extraction> kept_from_feed(const WorkItem& item) {
+        if (item.entry.content_html || item.entry.summary_html || item.previous.empty())
+            return std::nullopt;
+        auto earlier = extraction_from_json(item.previous);
+        if (!earlier || earlier->from_page) return std::nullopt;
+        return *std::move(earlier);
+    }
+
+    static StageOutput stays(const WorkItem& item, const Extraction& kept,
+                             std::vector<std::string> findings) {
+        StageOutput out;
+        out.result_json = item.previous;
+        out.provenance.engine = "builtin";
+        out.provenance.input_hash = sha256_hex("extract\n" + plain_text(kept.blocks));
+        out.findings = std::move(findings);
+        out.findings.emplace_back(
+            "the feed's own text is kept for 48 hours only: the earlier result stays");
+        return out;
+    }
+
     [[nodiscard]] const Source* source_of(const WorkItem& item) const {
         const auto found = sources_.find(item.source);
         return found == sources_.end() ? nullptr : &found->second;

@@ -85,6 +85,29 @@ TEST_F(ExtractStageTest, TakesTheFeedsTextWhereItIsWhole) {
     EXPECT_EQ(http_.requests_to(kPage), 0U);
 }
 
+TEST_F(ExtractStageTest, KeepsWhatItMadeOfAFeedsTextThatIsGone) {
+    std::string html;
+    for (int i = 0; i < 40; ++i) html += "<p>" + sentence(i) + "</p>";
+    StageInput in = input("short", html);
+    in.item.previous = run(in)->result_json;
+    in.item.entry.summary_html.reset();
+    in.item.entry.content_html.reset();
+    const auto is_kept = [&] {
+        const auto again = run(in);
+        return again && again->result_json == in.item.previous && !again->findings.empty() &&
+               again->findings.back().find("the earlier result stays") != std::string::npos;
+    };
+    EXPECT_TRUE(is_kept()) << "auto: the page has less";
+    sources_[0].text = TextMode::Feed;
+    EXPECT_TRUE(is_kept()) << "there is nothing else to read";
+    sources_[0].text = TextMode::Page;
+    http_.answer(kPage, 404, "gone");  // from the second time on
+    EXPECT_TRUE(extraction(in).from_page) << "the page is what is asked for";
+    EXPECT_TRUE(is_kept()) << "better than a bare title";
+    in.item.previous.clear();
+    EXPECT_EQ(extraction(in).blocks.size(), 1U) << "without an earlier result its title";
+}
+
 TEST_F(ExtractStageTest, FetchesThePageForAnExcerptAndReportsItsFacts) {
     const auto out = run(input("Sentence number 0 tells … Read more"));
     ASSERT_TRUE(out);
