@@ -215,10 +215,12 @@ std::vector<std::string> Runner::open_stages(Lane lane) const {
 
 bool Runner::claim(Lane lane, std::vector<std::string> stages, int limit, bool probe) {
     if (options_.item_limit) {
+        const auto most = static_cast<std::size_t>(std::max(0, *options_.item_limit));
+        const bool full = taken_items_.size() >= most;
         // Extraction comes first: once enough items are taken, there is none of theirs left.
-        const bool full =
-            taken_items_.size() >= static_cast<std::size_t>(std::max(0, *options_.item_limit));
         if (board_.aside() >= kAsideMax || (full && lane == Lane::Local)) return false;
+        // What will not be worked on is left to other processes.
+        if (!full) limit = std::min(limit, static_cast<int>(most - taken_items_.size()));
     }
     ClaimRequest request;
     request.stages = std::move(stages);

@@ -395,6 +395,30 @@ TEST_F(RunnerTest, WorksOnNoMoreItemsThanItIsTold) {
     EXPECT_EQ(report.pending, 7);
 }
 
+TEST_F(RunnerTest, KeepsNothingFromOthersThatItWillNotWorkOn) {
+    add_items(10);
+    RunnerOptions limited = options();
+    limited.item_limit = 3;
+    std::latch all_begun{3};
+    std::atomic<bool> go_on = false;
+    Runner runner{*store_,
+                  slots([&](const StageInput&, const std::stop_token&) -> Expected<StageOutput> {
+                      all_begun.count_down();
+                      while (!go_on) std::this_thread::yield();
+                      return result(kSummaryJson);
+                  }),
+                  clock_, limited};
+    std::jthread run{[&] { static_cast<void>(runner.drain_queue({})); }};
+    all_begun.wait();
+    ClaimRequest other;
+    other.now = clock_.now();
+    other.limit = 100;
+    EXPECT_EQ(store_->claim(other)->size(), 7U) << "they are free for another process";
+    go_on = true;
+    run.join();
+    EXPECT_EQ(items(ItemState::Done), 3);
+}
+
 TEST_F(RunnerTest, RunsOnlyTheStagesItIsTold) {
     add_items(2);
     RunnerOptions only = options();
