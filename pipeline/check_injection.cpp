@@ -47,33 +47,10 @@ constexpr auto kAddresses = std::to_array<Words>({"[[end]]",
                                                   "attention ai",
                                                   "attention, ai",
                                                   "dear ai",
-                                                  "dear desk",
-                                                  "dear translator",
                                                   "as an ai you",
-                                                  "rate this article",
-                                                  "rate this story",
-                                                  "rate this post",
-                                                  "score this article",
-                                                  "give this article",
-                                                  "assign the highest",
-                                                  "level \"5\"",
-                                                  "level 5 on",
-                                                  "on all axes",
-                                                  "on every axis",
-                                                  "to every summary",
-                                                  "in every summary",
-                                                  "in your summary",
-                                                  "when you summar",
-                                                  "add the sentence",
-                                                  "include the sentence",
-                                                  "add this sentence",
-                                                  "insert the following",
                                                   "reply only with",
                                                   "respond only with",
                                                   "output only the",
-                                                  "summaries must",
-                                                  "your operator will",
-                                                  "要約ai",
                                                   "この記事を評価",
                                                   "評価は5",
                                                   "評価を5",
@@ -81,18 +58,30 @@ constexpr auto kAddresses = std::to_array<Words>({"[[end]]",
                                                   "全軸",
                                                   "aiへの指示",
                                                   "致ai",
-                                                  "翻译须知",
-                                                  "请把本文",
-                                                  "请在摘要",
-                                                  "请给本文",
-                                                  "给予本文",
-                                                  "本文满分",
                                                   "作为ai，",
                                                   "bewerte diesen",
                                                   "notez cet article",
                                                   "califica este",
                                                   "기사를 평가",
                                                   "만점을"});
+/// Who a desk has beside its editors, as an article would call them: "Dear desk,", "Translators:".
+constexpr auto kRoles = std::to_array<Words>(
+    {"ai", "ais", "assistant", "assistants", "bot", "bots", "desk", "llm", "llms", "model",
+     "models", "summarizer", "summarizers", "translator", "translators"});
+/// Orders to rate, and the marks that are asked for.
+constexpr auto kRatings =
+    std::to_array<Words>({"rate", "score", "grade", "give", "assign", "award", "output"});
+constexpr auto kTopMarks = std::to_array<Words>(
+    {"level 5", "level \"5\"", "5/5", "5 on", "five on", "out of five", "five stars", "5 stars",
+     "highest", "maximum", "top score", "top mark", "full marks", "all axes", "every axis"});
+/// The text that gives the order, by its own word.
+constexpr auto kSelf = std::to_array<Words>({"this article", "this page", "this post", "this story",
+                                             "this note", "this line", "this text", "this piece"});
+/// Orders about the text in Chinese, in which an order begins with a word of its own.
+constexpr auto kChineseOrders = std::to_array<Words>({"请", "务必", "必须", "须知"});
+constexpr auto kChineseText = std::to_array<Words>({"本文", "本段", "这篇", "全文", "摘要"});
+constexpr auto kChineseWork =
+    std::to_array<Words>({"翻译", "评分", "评价", "打分", "满分", "标题", "输出", "替换", "总结"});
 /// A machine that reads, an order, and the text itself or the desk's words: together an address.
 constexpr auto kAudiences = std::to_array<Words>({"system:",
                                                   "ai assistant",
@@ -106,14 +95,14 @@ constexpr auto kAudiences = std::to_array<Words>({"system:",
                                                   "language model",
                                                   "translation system",
                                                   "llm",
-                                                  "editors and translators",
-                                                  "translators:",
                                                   "sistema de tradução",
                                                   "ki-system",
                                                   "ki-assistent",
                                                   "systèmes d'ia",
                                                   "sistemas de ia",
                                                   "aiアシスタント",
+                                                  "aiは",
+                                                  "aiへ",
                                                   "aiの皆",
                                                   "ai助手",
                                                   "ai编辑"});
@@ -121,8 +110,8 @@ constexpr auto kCommands = std::to_array<Words>(
     {"rate",      "score",   "give",    "call",     "return",   "output", "print",
      "write",     "reply",   "respond", "add",      "include",  "praise", "translate",
      "summarize", "mention", "escreva", "répondez", "schreibe", "escribe"});
-constexpr auto kCommandsJoined = std::to_array<Words>(
-    {"せよ", "してください", "すること。", "書き添え", "请", "务必", "必须", "不要提及"});
+constexpr auto kCommandsJoined =
+    std::to_array<Words>({"せよ", "してください", "ること。", "请", "务必", "必须", "不要提及"});
 constexpr auto kTextItself = std::to_array<Words>(
     {"this article", "this page",   "this post",   "this story",  "this note",      "this line",
      "this text",    "above",       "novelty",     "relevance",   "top score",      "summary",
@@ -197,10 +186,56 @@ bool gives_an_order(std::string_view lower) {
     return false;
 }
 
+/// Whether a role of the desk is called on: alone or with another before a colon, or after "dear".
+bool calls_on_a_role(std::string_view lower) {
+    for (const Words role : kRoles)
+        for (auto at = lower.find(role); at != std::string_view::npos;
+             at = lower.find(role, at + 1)) {
+            if (at > 0 && ends_in_letter(lower.substr(0, at))) continue;
+            const std::string_view after = lower.substr(at + role.size());
+            const std::string_view before = text::trim(lower.substr(0, at));
+            if (before.ends_with("dear") && (after.starts_with(",") || after.starts_with(":")))
+                return true;
+            const bool leads = !ends_in_letter(before) || before.ends_with(" and");
+            if (leads && after.starts_with(":")) return true;
+        }
+    return false;
+}
+
+/// Whether one of the verbs is an order that has one of the words near it.
+bool orders_near(std::string_view lower, std::span<const Words> verbs,
+                 std::span<const Words> words) {
+    return std::ranges::any_of(verbs, [&](Words verb) {
+        if (!is_commanded(lower, verb)) return false;
+        const auto at = lower.find(verb);
+        return holds_one_of(lower.substr(at, kOrderSpan * 2), words);
+    });
+}
+
+bool orders_in_chinese(std::string_view lower) {
+    for (const Words order : kChineseOrders)
+        for (auto at = lower.find(order); at != std::string_view::npos;
+             at = lower.find(order, at + 1)) {
+            const std::string_view after = lower.substr(at, kOrderSpan);
+            const std::string_view sentence = after.substr(0, after.find("。"));
+            if (holds_one_of(sentence, kChineseText) && holds_one_of(sentence, kChineseWork))
+                return true;
+        }
+    return false;
+}
+
 bool asks_a_machine(std::string_view lower) {
+    const auto commands = [&] {
+        return std::ranges::any_of(kCommands,
+                                   [&](Words verb) { return is_commanded(lower, verb); });
+    };
+    if (calls_on_a_role(lower) && (lower.find("dear ") != std::string_view::npos ||
+                                   (holds_one_of(lower, kTextItself) && commands())))
+        return true;
+    if (orders_near(lower, kRatings, kTopMarks) && holds_one_of(lower, kSelf)) return true;
+    if (orders_in_chinese(lower)) return true;
     if (!holds_one_of(lower, kAudiences) || !holds_one_of(lower, kTextItself)) return false;
-    return holds_one_of(lower, kCommandsJoined) ||
-           std::ranges::any_of(kCommands, [&](Words verb) { return is_commanded(lower, verb); });
+    return holds_one_of(lower, kCommandsJoined) || commands();
 }
 
 std::vector<const Block*> requests_of(const SourceText& source) {

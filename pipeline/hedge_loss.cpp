@@ -87,6 +87,26 @@ bool is_possibility(const std::string& lower) {
     return false;
 }
 
+/// A French verb in the conditional ("emploierait", "coûteraient") tells hearsay, unless the
+/// sentence has a condition ("si") or tells what somebody announced ("que").
+bool is_french_hearsay(const std::string& lower) {
+    for (const std::string_view ending : {"erait", "eraient"})
+        for (auto at = lower.find(ending); at != std::string::npos;
+             at = lower.find(ending, at + 1)) {
+            const auto start = lower.find_last_of(" '(\n", at);
+            const std::string_view word{lower.data() + (start == std::string::npos ? 0 : start + 1),
+                                        lower.data() + at + ending.size()};
+            if (!has_word(std::string_view{lower}.substr(start == std::string::npos ? 0 : start),
+                          word))
+                continue;
+            const std::string_view before{lower.data(), at};
+            if (!has_word(before, "si") && !has_word(before, "s") && !has_word(before, "que") &&
+                !has_word(before, "qu"))
+                return true;
+        }
+    return false;
+}
+
 /// Words that bound a number, where one follows.
 constexpr auto kExtremes =
     std::to_array<std::string_view>({"最大", "最高", "最長", "最低", "最小", "最短", "最少"});
@@ -196,7 +216,8 @@ std::vector<Hedge> hedges_of(std::string_view source) {
                               : std::ranges::any_of(row.source, [&](std::string_view word) {
                                     return has_word(lower, word);
                                 });
-        if (here) found.push_back(row.hedge);
+        const bool hearsay = row.hedge == Hedge::Reported && is_french_hearsay(lower);
+        if (here || hearsay) found.push_back(row.hedge);
     }
     return found;
 }
