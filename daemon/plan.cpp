@@ -16,6 +16,7 @@
 #include "daemon/text_table.h"
 #include "daemon/wiring.h"
 #include "pipeline/budget.h"
+#include "pipeline/condense.h"
 #include "pipeline/token_estimate.h"
 #include "storage/admin.h"
 #include "storage/sqlite_store.h"
@@ -89,6 +90,12 @@ bool would_run(const Item& item, const config::StageConfig& stage, std::string_v
     return language != "ja" && (stage.always || rights.of(item.source, item.url) == Rights::Full);
 }
 
+void add(PlanRow& row, const PlanRow& more) {
+    row.items += more.items;
+    row.tokens_in += more.tokens_in;
+    row.tokens_out += more.tokens_out;
+}
+
 std::map<std::string, PlanRow> estimate(const RunOnce& options, Context& context,
                                         const Store& store) {
     const config::Config& config = context.config();
@@ -102,18 +109,18 @@ std::map<std::string, PlanRow> estimate(const RunOnce& options, Context& context
     store.for_each(filter, [&](const Item& item) {
         const auto article = article_size(item);
         if (!article) return true;
+        PlanRow condensing;
         for (const config::StageConfig& stage : config.stages) {
             const bool wanted =
                 options.stages.empty() ||
                 std::ranges::find(options.stages, stage.name) != options.stages.end();
             if (!wanted || !would_run(item, stage, article->language, rights)) continue;
-            const PlanRow one =
-                estimate_stage(stage.name, article->tokens, article->language, prompts);
-            PlanRow& row = rows[stage.name];
-            row.items += one.items;
-            row.tokens_in += one.tokens_in;
-            row.tokens_out += one.tokens_out;
+            const std::int64_t room = context_of(config, stage.name);
+            add(rows[stage.name], estimate_stage(stage.name, *article, room, prompts));
+            if (stage.name != stage_names::kTranslate)
+                condensing = estimate_condensing(*article, room, prompts);
         }
+        if (condensing.items > 0) add(rows[std::string{pipeline::kCondense}], condensing);
         return true;
     });
     return rows;

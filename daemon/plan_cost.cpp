@@ -6,6 +6,7 @@
 #include "daemon/wiring.h"
 #include "pipeline/prices.h"
 #include "pipeline/token_estimate.h"
+#include "text/unicode.h"
 
 namespace ainews::daemon {
 namespace {
@@ -21,10 +22,18 @@ std::optional<ArticleSize> article_size(const Item& item) {
     if (extract == item.stages.end() || !extract->second.result_json) return std::nullopt;
     const auto extraction = extraction_from_json(*extract->second.result_json);
     if (!extraction) return std::nullopt;
-    ArticleSize size{0, extraction->language};
-    for (const Block& block : extraction->blocks)
-        if (!block.dropped) size.tokens += pipeline::estimate_tokens(block.text);
+    ArticleSize size{0, extraction->language, 0};
+    for (const Block& block : extraction->blocks) {
+        if (block.dropped) continue;
+        size.tokens += pipeline::estimate_tokens(block.text);
+        size.characters += static_cast<std::int64_t>(text::length(block.text));
+    }
     return size;
+}
+
+std::int64_t context_of(const config::Config& config, const std::string& stage) {
+    const config::LlmConfig* llm = endpoint_of(config, stage);
+    return llm == nullptr ? 0 : llm->context_tokens.value_or(0);
 }
 
 const config::LlmConfig* endpoint_of(const config::Config& config, const std::string& stage) {
@@ -52,7 +61,7 @@ std::map<std::string, PlanFactor> learned_factors(const config::Config& config,
         const ArticleSize& article = found->second;
         if (article.tokens == 0) continue;
         factors[sample.stage].learn(
-            estimate_stage(sample.stage, article.tokens, article.language, prompts),
+            estimate_stage(sample.stage, article, context_of(config, sample.stage), prompts),
             sample.tokens_in, sample.tokens_out);
     }
     return factors;

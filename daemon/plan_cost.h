@@ -14,12 +14,11 @@
 /// says of earlier calls, and today's prices. Shared by `--plan` and `compare`.
 namespace ainews::daemon {
 
-struct ArticleSize {
-    std::int64_t tokens = 0;
-    std::string language;
-};
 /// nullopt where the article is not extracted.
 [[nodiscard]] std::optional<ArticleSize> article_size(const Item& item);
+
+/// The context that is configured for the endpoint that a stage asks first; 0: unknown.
+[[nodiscard]] std::int64_t context_of(const config::Config& config, const std::string& stage);
 
 /// The endpoint that a stage asks first; null where it has none.
 [[nodiscard]] const config::LlmConfig* endpoint_of(const config::Config& config,

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "core/results.h"
+#include "pipeline/condense.h"
+#include "pipeline/source_text.h"
 
 namespace ainews::daemon {
 namespace {
@@ -33,27 +35,85 @@ constexpr double kNewestWeight = 0.05;  // of an observation once there are twen
 constexpr double kRatioMin = 0.2;
 constexpr double kRatioMax = 5.0;
 
+/// How much of an article a question carries, widest first, and what of the answer's cap has to fit
+/// beside it (pipeline/llm_stage.cpp).
+constexpr std::int64_t kQuestionTokens[] = {17'000, 4'500, 1'400};
+constexpr std::int64_t kAnswerRoomTokens = 600;
+/// Main points of a part: how many are asked for, and what one takes.
+constexpr std::int64_t kPointTokensMax = 100;
+constexpr std::int64_t kPointTokens = 65;
+constexpr std::int64_t kPointsMin = 2;
+constexpr std::int64_t kPointsMax = 24;
+constexpr int kRoundsMax = 4;
+
 std::int64_t prompt_of(const PromptTokens& prompts, std::string_view stage) {
     const auto found = prompts.find(stage);
     return found == prompts.end() ? 0 : found->second;
 }
 
+/// What every question about the whole article is shown of it.
+struct Reading {
+    std::int64_t shown = 0;  ///< tokens
+    PlanRow condensing;      ///< no items: it is read whole
+};
+
+/// The largest question that the model takes.
+std::int64_t question_room(std::int64_t context_tokens, const PromptTokens& prompts) {
+    if (context_tokens == 0) return kQuestionTokens[0];
+    std::int64_t prompt = 0;
+    for (const auto& [stage, tokens] : prompts)
+        if (stage != stage_names::kTranslate) prompt = std::max(prompt, tokens);
+    const std::int64_t free = context_tokens - prompt - kFrameTokens - kAnswerRoomTokens;
+    for (const std::int64_t room : kQuestionTokens)
+        if (room <= free) return room;
+    return kQuestionTokens[std::size(kQuestionTokens) - 1];
+}
+
+Reading reading_of(const ArticleSize& article, std::int64_t context_tokens,
+                   const PromptTokens& prompts) {
+    const std::int64_t room = question_room(context_tokens, prompts);
+    const bool whole =
+        room == kQuestionTokens[0]
+            ? article.characters <= static_cast<std::int64_t>(pipeline::kQuestionCharactersMax)
+            : article.tokens <= room;
+    Reading reading{article.tokens, {}};
+    if (whole) return reading;
+    reading.condensing.items = 1;
+    for (int round = 0; round < kRoundsMax && reading.shown > room; ++round) {
+        const std::int64_t pieces = (reading.shown + room - 1) / room;
+        const std::int64_t points =
+            std::clamp(room / (kPointTokensMax * pieces), kPointsMin, kPointsMax);
+        reading.condensing.tokens_in +=
+            pieces * (prompt_of(prompts, pipeline::kCondense) + kFrameTokens) + reading.shown;
+        reading.shown = pieces * points * kPointTokens;
+        reading.condensing.tokens_out += reading.shown;
+    }
+    return reading;
+}
+
 }  // namespace
 
-PlanRow estimate_stage(std::string_view stage, std::int64_t article_tokens,
-                       std::string_view language, const PromptTokens& prompts) {
-    const std::int64_t question = prompt_of(prompts, stage) + kFrameTokens + article_tokens;
+PlanRow estimate_condensing(const ArticleSize& article, std::int64_t context_tokens,
+                            const PromptTokens& prompts) {
+    return reading_of(article, context_tokens, prompts).condensing;
+}
+
+PlanRow estimate_stage(std::string_view stage, const ArticleSize& article,
+                       std::int64_t context_tokens, const PromptTokens& prompts) {
+    if (stage == pipeline::kCondense) return estimate_condensing(article, context_tokens, prompts);
+    const std::int64_t question = prompt_of(prompts, stage) + kFrameTokens +
+                                  reading_of(article, context_tokens, prompts).shown;
     if (stage == stage_names::kSummarize) return {1, question, kSummaryTokens};
     if (stage == stage_names::kScore) return {1, question, kScoreTokens};
     if (stage == stage_names::kAnalyze) return {1, question + kSummaryShownTokens, kAnalysisTokens};
     if (stage != stage_names::kTranslate) return {1, 0, 0};
     const std::int64_t chunks =
-        std::max<std::int64_t>(1, (article_tokens + kChunkTokens - 1) / kChunkTokens);
-    const double factor = language == "zh" ? kChineseTranslationFactor : kTranslationFactor;
+        std::max<std::int64_t>(1, (article.tokens + kChunkTokens - 1) / kChunkTokens);
+    const double factor = article.language == "zh" ? kChineseTranslationFactor : kTranslationFactor;
     return {1,
             chunks * (prompt_of(prompts, stage) + kFrameTokens) + (chunks - 1) * kContextTokens +
-                article_tokens,
-            static_cast<std::int64_t>(static_cast<double>(article_tokens) * factor)};
+                article.tokens,
+            static_cast<std::int64_t>(static_cast<double>(article.tokens) * factor)};
 }
 
 void PlanFactor::learn(const PlanRow& estimated, std::int64_t tokens_in, std::int64_t tokens_out) {

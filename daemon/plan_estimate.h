@@ -17,12 +17,27 @@ struct PlanRow {
     std::int64_t tokens_out = 0;
 };
 
-/// What a question costs before the article: the system prompt of each stage, in tokens.
+/// What a question costs before the article: the system prompt of each stage, and of condensing,
+/// in tokens.
 using PromptTokens = std::map<std::string, std::int64_t, std::less<>>;
 
-/// Tokens of one stage for an article whose text has `article_tokens`; `language` is the article's.
-[[nodiscard]] PlanRow estimate_stage(std::string_view stage, std::int64_t article_tokens,
-                                     std::string_view language, const PromptTokens& prompts);
+/// An extracted article, as far as asking about it depends on it.
+struct ArticleSize {
+    std::int64_t tokens = 0;
+    std::string language;
+    std::int64_t characters = 0;  ///< code points
+};
+
+/// What is paid once, by whichever stage comes first, to bring an article down to what one question
+/// carries (pipeline/condense.h); `items` is 0 where it is read whole. `context_tokens` of the
+/// model; 0: unknown, taken as large enough for 60,000 characters.
+[[nodiscard]] PlanRow estimate_condensing(const ArticleSize& article, std::int64_t context_tokens,
+                                          const PromptTokens& prompts);
+
+/// Tokens of one stage for an article. A stage that reads it in parts is shown their main points,
+/// without what these cost.
+[[nodiscard]] PlanRow estimate_stage(std::string_view stage, const ArticleSize& article,
+                                     std::int64_t context_tokens, const PromptTokens& prompts);
 
 /// How a model's real use compares with the estimate, learned from the newest finished calls: a
 /// moving average in which the estimate itself counts as the first observation.

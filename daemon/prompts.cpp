@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "daemon/exit.h"
+#include "pipeline/condense.h"
 #include "pipeline/token_estimate.h"
 
 namespace ainews::daemon {
@@ -23,6 +24,8 @@ PromptTokens prompt_tokens(const config::Config& config, const std::filesystem::
     for (const config::StageConfig& stage : config.stages)
         if (stage.engine == "llm")
             tokens[stage.name] = pipeline::estimate_tokens(prompts.system(stage.name));
+    tokens[std::string{pipeline::kCondense}] =
+        pipeline::estimate_tokens(prompts.system(pipeline::kCondense));
     return tokens;
 }
 

@@ -18,6 +18,7 @@
 #include "daemon/prompts.h"
 #include "daemon/wiring.h"
 #include "net/http_client.h"
+#include "pipeline/condense.h"
 #include "pipeline/registry.h"
 #include "pipeline/token_estimate.h"
 #include "text/unicode.h"
@@ -96,11 +97,20 @@ Estimate estimate_of(const Compare& options, const config::Config& config,
                      const PromptTokens& today, const pipeline::PromptSet& prompts,
                      const Store& store, const std::vector<Item>& sample, TimePoint now) {
     const PromptTokens tokens{
-        {options.stage, pipeline::estimate_tokens(prompts.system(options.stage))}};
+        {options.stage, pipeline::estimate_tokens(prompts.system(options.stage))},
+        {std::string{pipeline::kCondense},
+         pipeline::estimate_tokens(prompts.system(pipeline::kCondense))}};
+    const std::int64_t context = context_of(config, options.stage);
     Estimate estimate;
     for (const Item& item : sample) {
         const ArticleSize article = article_size(item).value_or(ArticleSize{});
-        const PlanRow one = estimate_stage(options.stage, article.tokens, article.language, tokens);
+        PlanRow one = estimate_stage(options.stage, article, context, tokens);
+        // Nothing is replayed here: what is read in parts is read anew.
+        if (options.stage != stage_names::kTranslate) {
+            const PlanRow parts = estimate_condensing(article, context, tokens);
+            one.tokens_in += parts.tokens_in;
+            one.tokens_out += parts.tokens_out;
+        }
         estimate.row.items += one.items;
         estimate.row.tokens_in += one.tokens_in;
         estimate.row.tokens_out += one.tokens_out;

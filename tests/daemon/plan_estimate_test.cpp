@@ -14,6 +14,7 @@
 #include "pipeline/token_estimate.h"
 #include "tests/support/source_tree.h"
 #include "text/html.h"
+#include "text/unicode.h"
 
 namespace ainews::daemon {
 namespace {
@@ -42,7 +43,10 @@ std::map<std::string, Lengths> editorial_lengths() {
             const toml::table& answer = *node.as_table();
             if (!answer["good"].value_or(false)) continue;
             const std::string stage = answer["stage"].value_or(std::string{});
-            const PlanRow row = estimate_stage(stage, source, language, {});
+            const ArticleSize article{
+                source, language,
+                static_cast<std::int64_t>(text::length(text::html_to_text(*html)))};
+            const PlanRow row = estimate_stage(stage, article, 0, {});
             if (row.tokens_out == 0) continue;
             Lengths& sum = stages[stage];
             ++sum.answers;
@@ -67,6 +71,24 @@ TEST(PlanEstimateTest, HoldsWithinAFifthOnACorpusItWasNotTunedOn) {
     ASSERT_GT(written, 10'000);
     std::cout << "together " << 100 * (planned / written - 1) << " %\n";
     EXPECT_NEAR(planned / written, 1.0, kTolerance);
+}
+
+TEST(PlanEstimateTest, AnArticleReadInPartsIsPaidForOnceAndItsPointsAreShownToEachStage) {
+    const PromptTokens prompts{{"summarize", 900}, {"condense", 500}};
+    const ArticleSize short_one{5'000, "en", 17'500};
+    const ArticleSize long_one{40'000, "en", 140'000};
+    EXPECT_EQ(estimate_condensing(short_one, 0, prompts).items, 0);
+    EXPECT_EQ(estimate_stage("summarize", short_one, 0, prompts).tokens_in, 900 + 150 + 5'000);
+    const PlanRow once = estimate_condensing(long_one, 0, prompts);
+    EXPECT_EQ(once.items, 1);
+    EXPECT_GE(once.tokens_in, 40'000) << "all of it is read";
+    EXPECT_LE(once.tokens_in, 45'000) << "once";
+    EXPECT_LE(estimate_stage("summarize", long_one, 0, prompts).tokens_in, 17'000);
+    EXPECT_GE(estimate_stage("translate", long_one, 0, prompts).tokens_in, 40'000);
+    EXPECT_EQ(estimate_condensing(short_one, 8'192, prompts).items, 1)
+        << "more than a small context carries";
+    EXPECT_EQ(estimate_condensing({1'000, "en", 3'500}, 8'192, prompts).items, 0);
+    EXPECT_EQ(estimate_condensing({1'000, "en", 3'500}, 2'048, prompts).items, 0);
 }
 
 TEST(PlanFactorTest, LearnsWhatAModelReallyTakes) {
