@@ -59,8 +59,20 @@ void add_corrections(View& view, const Item& item, const SiteOptions& options) {
     view.set("corrections", section);
 }
 
+/// Why there is no rating: one that is not made yet will come, one that failed will not.
+std::string_view unrated_words(const Item& item) {
+    const StageRecord* stage = stage_of(item, stage_names::kScore);
+    if (stage != nullptr && stage->state == JobState::Failed)
+        return "評価を得られませんでした。検査を通る評価がないため、重要度は付けません。";
+    if (item.state == ItemState::Skipped) return "この記事は評価の対象にしていません。";
+    return "まだ評価していません。根拠を示せる評価ができるまで、重要度は付けません。";
+}
+
 void add_rating(View& view, const Article& article, const SiteOptions& options) {
-    if (!article.results.scored()) return set_flag(view, "rating", false);
+    if (!article.results.scored()) {
+        view.set("unrated", std::string{unrated_words(article.item)});
+        return set_flag(view, "rating", false);
+    }
     const Score& score = *article.results.score;
     View rating{View::type::object};
     set_number(rating, "total", article.card.total);
@@ -179,7 +191,9 @@ void add_related(View& view, const Article& article, const SiteOptions& options,
     view.set("related", section);
 }
 
-std::string engine_words(const StageRecord& stage) {
+std::string engine_words(const StageRecord& stage, bool extractive) {
+    if (extractive && stage.provenance.engine == "llm")
+        return "原文からの抽出（" + stage.provenance.model + "の要約は検査を通らず）";
     if (!stage.provenance.model.empty()) return stage.provenance.model;
     if (stage.provenance.engine == "builtin") return "組み込みの処理（言語モデルなし）";
     return stage.provenance.engine;
@@ -194,7 +208,9 @@ void add_provenance(View& view, const Article& article, const SiteOptions& optio
         if (stage == nullptr || !stage->finished) continue;
         View row{View::type::object};
         row.set("what", std::string{stage_name(name)});
-        row.set("by", engine_words(*stage));
+        const bool extractive = name == stage_names::kSummarize && article.results.summary &&
+                                article.results.summary->extractive;
+        row.set("by", engine_words(*stage, extractive));
         row.set("when", options.time_zone.japanese_minute(*stage->finished));
         made << row;
     }
