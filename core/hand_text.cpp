@@ -7,6 +7,7 @@
 
 #include "core/desk.h"
 #include "core/results_json.h"
+#include "core/stage_result.h"
 #include "core/sha256.h"
 
 namespace ainews {
@@ -35,19 +36,10 @@ constexpr std::array kFields{
     NamedField{"body:", "", true, {What::Body, 0, stage_names::kTranslate, "本文"}},
 };
 
-template <typename T>
-std::optional<T> result(const Item& item, std::string_view stage,
-                        Expected<T> (*read)(std::string_view)) {
-    const auto found = item.stages.find(stage);
-    if (found == item.stages.end() || !found->second.result_json) return std::nullopt;
-    auto value = read(*found->second.result_json);
-    return value ? std::optional<T>{std::move(*value)} : std::nullopt;
-}
-
 /// An editor may write a title or a comment where no stage has made one.
 template <typename T>
 T result_or_new(const Item& item, std::string_view stage, Expected<T> (*read)(std::string_view)) {
-    return result(item, stage, read).value_or(T{});
+    return stage_result(item, stage, read).value_or(T{});
 }
 
 template <typename T>
@@ -149,7 +141,7 @@ bool apply_to_summary(Item& item, const HandField& field, const std::string& tex
 
 /// The block of today's extraction that says what the edited one said.
 std::optional<std::int64_t> anchored(const Item& item, const HandText& hand, std::int64_t n) {
-    const auto extraction = result(item, stage_names::kExtract, extraction_from_json);
+    const auto extraction = stage_result(item, stage_names::kExtract, extraction_from_json);
     if (!extraction || hand.anchor.empty()) return n;
     std::optional<std::int64_t> moved;
     for (const Block& block : extraction->blocks) {
@@ -161,7 +153,7 @@ std::optional<std::int64_t> anchored(const Item& item, const HandText& hand, std
 }
 
 bool apply_to_body(Item& item, const HandField& field, const HandText& hand) {
-    auto translation = result(item, field.stage, translation_from_json);
+    auto translation = stage_result(item, field.stage, translation_from_json);
     const auto n = anchored(item, hand, field.n);
     Block* block = translation && n ? block_of(translation->blocks, *n) : nullptr;
     if (block == nullptr) return false;
@@ -213,7 +205,7 @@ Expected<std::string> field_text(const Item& item, std::string_view name) {
     const auto field = hand_field(name);
     if (!field) return fail(ErrorKind::BadInput, fmt::format("there is no field \"{}\"", name));
     if (field->what == What::Body) {
-        auto translation = result(item, field->stage, translation_from_json);
+        auto translation = stage_result(item, field->stage, translation_from_json);
         const Block* block = translation ? block_of(translation->blocks, field->n) : nullptr;
         if (block == nullptr) return nothing_there(name);
         return block->text;

@@ -3,20 +3,12 @@
 #include <fmt/format.h>
 
 #include "core/results_json.h"
+#include "core/stage_result.h"
 
 namespace ainews::daemon {
 namespace {
 
 constexpr double kMicrosPerUsd = 1e6;
-
-template <typename T>
-std::optional<T> result(const Item& item, std::string_view stage,
-                        Expected<T> (*read)(std::string_view)) {
-    const auto found = item.stages.find(stage);
-    if (found == item.stages.end() || !found->second.result_json) return std::nullopt;
-    auto value = read(*found->second.result_json);
-    return value ? std::optional<T>{std::move(*value)} : std::nullopt;
-}
 
 std::string minute(TimePoint when, const TimeZone& zone) {
     return zone.format(when, "%Y-%m-%d %H:%M:%S");
@@ -101,7 +93,7 @@ void explain_desk(std::ostream& out, const Item& item, const TimeZone& zone) {
 }
 
 void explain_rating(std::ostream& out, const Item& item, const ScoreWeights& weights) {
-    const auto score = result(item, stage_names::kScore, score_from_json);
+    const auto score = stage_result(item, stage_names::kScore, score_from_json);
     if (!score) return;
     out << "Rating\n  " << arithmetic(*score, weights) << '\n';
     for (const auto& [axis, scored] : score->axes)
@@ -112,10 +104,10 @@ void explain_rating(std::ostream& out, const Item& item, const ScoreWeights& wei
 
 void show_item(std::ostream& out, const Item& item, const ScoreWeights& weights,
                const TimeZone& zone) {
-    const auto summary = result(item, stage_names::kSummarize, summary_from_json);
-    const auto translation = result(item, stage_names::kTranslate, translation_from_json);
-    const auto analysis = result(item, stage_names::kAnalyze, analysis_from_json);
-    const auto score = result(item, stage_names::kScore, score_from_json);
+    const auto summary = stage_result(item, stage_names::kSummarize, summary_from_json);
+    const auto translation = stage_result(item, stage_names::kTranslate, translation_from_json);
+    const auto analysis = stage_result(item, stage_names::kAnalyze, analysis_from_json);
+    const auto score = stage_result(item, stage_names::kScore, score_from_json);
     out << (summary && !summary->title.empty() ? summary->title : item.title) << '\n';
     out << fmt::format("{} · {} · {}\n", item.source,
                        zone.japanese_minute(item.published.value_or(item.first_seen)), item.url);
