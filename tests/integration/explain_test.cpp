@@ -69,23 +69,25 @@ std::vector<Sample> samples() {
     };
 }
 
-/// What two runs share: no numbers, addresses, hashes or Japanese prose.
+/// What two runs share: no numbers, addresses, hashes or Japanese prose; but what the checks found
+/// is held to the letter.
 std::string shape_of(std::string line) {
+    static const std::regex kBeforeFindings{"^(?: +· |.*? (?:accepted|rejected); |.*? ms: )"};
+    std::string findings;
+    if (std::smatch head; std::regex_search(line, head, kBeforeFindings)) {
+        findings = head.suffix().str();
+        line.resize(static_cast<std::size_t>(head.length()));
+    }
     static const std::regex kAddress{"https?://[^ ]+"};
     static const std::regex kPrompt{"prompt [0-9a-f]+"};
     static const std::regex kDigits{"[0-9]+"};
     static const std::regex kProse{"[\\x80-\\xff]+"};
     static const std::regex kMarks{"…[…# ,.A-Za-z-]*…"};
-    // What the checks find is theirs to say: that they found something is ours.
-    static const std::regex kFinding{"^ +· .*"};
-    static const std::regex kFindings{"( (?:accepted|rejected); | ms: ).*"};
-    line = std::regex_replace(line, kFinding, "  · finding");
-    line = std::regex_replace(line, kFindings, "$1finding");
     line = std::regex_replace(line, kAddress, "URL");
     line = std::regex_replace(line, kPrompt, "prompt #");
     line = std::regex_replace(line, kDigits, "#");
     line = std::regex_replace(line, kProse, "…");
-    return std::regex_replace(line, kMarks, "…");
+    return std::regex_replace(line, kMarks, "…") + findings;
 }
 
 /// By heading: the shapes of the lines of its block.
