@@ -7,8 +7,8 @@
 
 #include "core/desk.h"
 #include "core/results_json.h"
-#include "core/stage_result.h"
 #include "core/sha256.h"
+#include "core/stage_result.h"
 
 namespace ainews {
 namespace {
