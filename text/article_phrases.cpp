@@ -168,7 +168,6 @@ constexpr auto kBeginnings = std::to_array<std::string_view>({"follow us",
                                                               "das könnte sie auch",
                                                               "folgen sie uns",
                                                               "jetzt abonnieren",
-                                                              "newsletter",
                                                               "melden sie sich",
                                                               "hier klicken",
                                                               "zum thema:",
@@ -219,8 +218,23 @@ constexpr auto kInside = std::to_array<std::string_view>(
      "unserem newsletter",     "notre newsletter",    "nuestro boletín",
      "nossa newsletter",       "ニュースレターに登録"});
 
-constexpr auto kHeadings = std::to_array<std::string_view>({"related",
-                                                            "more from",
+/// Words that begin many an article's own heading as well ("Related work", "Similar problems
+/// elsewhere", "Responses were mixed"): they announce something else alone, before punctuation or a
+/// number, or with one of kDoubtfulGoOn.
+constexpr auto kDoubtful = std::to_array<std::string_view>(
+    {"related", "similar", "latest", "responses", "newsletter", "newsletters", "recommended",
+     "recommendations", "comments", "tags", "author", "trending"});
+constexpr auto kDoubtfulGoOn = std::to_array<std::string_view>(
+    {"article",    "articles",  "post",      "posts",      "story",      "stories",  "news",
+     "content",    "reading",   "reads",     "coverage",   "topic",      "topics",   "links",
+     "link",       "video",     "videos",    "items",      "headlines",  "updates",  "episodes",
+     "pages",      "page",      "searches",  "from",       "for you",    "on",       "in",
+     "now",        "today",     "to this",   "to \"",      "are closed", "bio",      "profile",
+     "info",       "details",   "archive",   "sign",       "signup",     "sign-up",  "subscription",
+     "abonnieren", "anmeldung", "bestellen", "categories", "tags",       "products", "jobs",
+     "resources",  "to “"});
+
+constexpr auto kHeadings = std::to_array<std::string_view>({"more from",
                                                             "more on",
                                                             "more stories",
                                                             "more news",
@@ -232,8 +246,6 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "read next",
                                                             "read also",
                                                             "also read",
-                                                            "recommended",
-                                                            "recommendations",
                                                             "you may also",
                                                             "you might also",
                                                             "you may like",
@@ -243,8 +255,6 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "popular posts",
                                                             "popular articles",
                                                             "popular stories",
-                                                            "trending",
-                                                            "latest",
                                                             "our latest",
                                                             "what to read next",
                                                             "up next",
@@ -254,7 +264,6 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "top stories",
                                                             "don't miss",
                                                             "see also",
-                                                            "comments",
                                                             "leave a comment",
                                                             "leave a reply",
                                                             "leave a response",
@@ -263,7 +272,6 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "post a comment",
                                                             "add a comment",
                                                             "tell us what you think",
-                                                            "responses",
                                                             "share this",
                                                             "share on",
                                                             "share via",
@@ -282,11 +290,8 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "share the story",
                                                             "share the post",
                                                             "share the love",
-                                                            "tags",
                                                             "about the author",
                                                             "about author",
-                                                            "author",
-                                                            "newsletter",
                                                             "sign up",
                                                             "subscribe",
                                                             "follow us",
@@ -300,7 +305,6 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "promoted",
                                                             "other posts",
                                                             "other articles",
-                                                            "similar",
                                                             "recent posts",
                                                             "recent articles",
                                                             "recent stories",
@@ -327,7 +331,6 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "teilen",
                                                             "diesen artikel",
                                                             "zum thema",
-                                                            "newsletter",
                                                             "über den autor",
                                                             "lire aussi",
                                                             "à lire aussi",
@@ -385,6 +388,7 @@ constexpr auto kHeadings = std::to_array<std::string_view>({"related",
                                                             "читать также",
                                                             "смотрите также"});
 
+constexpr std::string_view kNewsletter = "newsletter";  // also begins sentences of an article
 constexpr std::size_t kHeadingBytesMax = 80;
 
 bool is_edge(char c) noexcept {
@@ -406,6 +410,18 @@ bool begins_with(std::string_view line, std::string_view beginning) noexcept {
            !letter(line[beginning.size()]);
 }
 
+/// What stands behind a doubtful word: nothing, punctuation, a number, or another site's word.
+bool goes_on_elsewhere(std::string_view rest) noexcept {
+    if (rest.empty() || rest.front() != ' ') return true;
+    while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+    const char next = rest.empty() ? '(' : rest.front();
+    if ((next >= '0' && next <= '9') ||
+        std::string_view{"(|-&/+"}.find(next) != std::string_view::npos)
+        return true;
+    return std::ranges::any_of(kDoubtfulGoOn,
+                               [&](std::string_view one) { return begins_with(rest, one); });
+}
+
 bool begins_with_any(std::string_view line, std::span<const std::string_view> beginnings) noexcept {
     return std::ranges::any_of(beginnings,
                                [&](std::string_view one) { return begins_with(line, one); });
@@ -418,6 +434,8 @@ bool is_site_talk(std::string_view line) {
     const std::string_view core = without_edges(low);
     if (std::ranges::find(kLines, core) != kLines.end() || begins_with_any(core, kBeginnings))
         return true;
+    if (begins_with(core, kNewsletter) && goes_on_elsewhere(core.substr(kNewsletter.size())))
+        return true;
     return std::ranges::any_of(
         kInside, [&](std::string_view one) { return low.find(one) != std::string::npos; });
 }
@@ -427,7 +445,10 @@ bool announces_other_content(std::string_view heading) {
     const std::string low = lower(heading);
     const std::string_view core = without_edges(low);
     // "Share the old pages, not the new ones" is advice of the article's own.
-    return core == "share" || begins_with_any(core, kHeadings);
+    return core == "share" || begins_with_any(core, kHeadings) ||
+           std::ranges::any_of(kDoubtful, [&](auto word) {
+               return begins_with(core, word) && goes_on_elsewhere(core.substr(word.size()));
+           });
 }
 
 }  // namespace ainews::text

@@ -68,10 +68,16 @@ TEST(ArticleTest, TellsACallToShareFromAHeadingThatBeginsLikeOne) {
             .text;
     };
     for (const std::string_view own :
-         {"Share the old pages, keep the new ones", "Share prices fall", "Share of the market"})
+         {"Share the old pages, keep the new ones", "Share prices fall", "Share of the market",
+          "Similar problems at other firms", "Latest figures show a decline",
+          "Responses were mixed", "Newsletter writers lose readers to bots", "Related work",
+          "Recommended settings", "Comments by the regulator", "Author contributions"})
         EXPECT_NE(with_heading(own).find(own), std::string::npos) << own;
     for (const std::string_view call :
-         {"Share", "Share this article", "Share on social media", "Share your thoughts"})
+         {"Share", "Share this article", "Share on social media", "Share your thoughts",
+          "Similar articles", "Similar", "Latest", "Latest news", "Latest from the desk",
+          "Responses", "Responses (12)", "Comments (3)", "Newsletter", "Newsletter: sign up",
+          "Related", "Related stories", "Recommended for you", "Tags: AI"})
         EXPECT_EQ(with_heading(call).find(call), std::string::npos) << call;
 }
 
