@@ -88,8 +88,13 @@ void check_weights(const ScoreConfig& score, Reader& main) {
 
 void check_webhooks(const NotifyConfig& notify, Reader& main) {
     constexpr std::array<std::string_view, 3> kAddressKeys{"url", "url_file", "url_env"};
+    std::set<std::string> names;
     for (std::size_t i = 0; i < notify.webhooks.size(); ++i) {
         const std::string key = fmt::format("notify.webhook[{}]", i + 1);
+        const std::string& called = notify.webhooks[i].name;
+        if (!called.empty() && !names.insert(called).second)
+            main.error_at(key + ".name",
+                          fmt::format("there is another webhook called \"{}\"", called));
         const auto given = std::ranges::count_if(
             kAddressKeys, [&](std::string_view name) { return main.has(joined(key, name)); });
         if (given != 1) main.error_at(key, "needs exactly one of url, url_file and url_env");
@@ -142,8 +147,6 @@ void check_whole(Config& config, Reader& main, const std::vector<SourceOrigin>& 
     check_weights(config.score, main);
     check_webhooks(config.notify, main);
     check_sources(config, main, origins);
-    if (!config.notify.heartbeat_url.empty() || !config.notify.webhooks.empty())
-        config.warnings.emplace_back("[notify] is checked, but this version sends nothing yet");
     if (config.sources.empty())
         config.warnings.emplace_back("no source is configured: there is nothing to poll");
 }

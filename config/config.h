@@ -165,6 +165,7 @@ struct WebhookConfig {
 
 struct NotifyConfig {
     std::string heartbeat_url;  ///< called after each good cycle; empty: none
+    std::string quiet;          ///< "23:00-07:00" in daemon.timezone; empty: none
     std::vector<WebhookConfig> webhooks;
     bool operator==(const NotifyConfig&) const = default;
 };

@@ -25,6 +25,7 @@ enum class Rule {
     Language,      ///< BCP 47 primary tag
     Zone,          ///< IANA time zone
     ClockTime,     ///< HH:MM
+    ClockSpan,     ///< HH:MM-HH:MM, not the same twice, or empty
     Date,          ///< YYYY-MM-DD
     Network,       ///< CIDR
     Listen,        ///< HOST:PORT or empty

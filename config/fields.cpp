@@ -358,6 +358,10 @@ const Field<ServerConfig> kServer[] = {
 const Field<NotifyConfig> kNotify[] = {
     {"heartbeat_url", &NotifyConfig::heartbeat_url,
      "Called after each good cycle, so that a dead server is noticed.", Rule::HttpUrl},
+    {"quiet", &NotifyConfig::quiet,
+     "Hours of `daemon.timezone` in which nothing is sent, as `23:00-07:00`; what came up is sent "
+     "after them. Empty: none.",
+     Rule::ClockSpan},
 };
 
 const Field<WebhookConfig> kWebhook[] = {

@@ -89,6 +89,14 @@ bool is_clock_time(std::string_view text) {
            whole_number(text.substr(3), 59);
 }
 
+bool is_clock_span(std::string_view text) {
+    const auto dash = text.find('-');
+    if (dash == std::string_view::npos) return text.empty();
+    const std::string_view from = text.substr(0, dash);
+    const std::string_view until = text.substr(dash + 1);
+    return is_clock_time(from) && is_clock_time(until) && from != until;
+}
+
 bool is_host(std::string_view text) {
     return text.find('/') == std::string_view::npos && text.find(':') == std::string_view::npos &&
            text.find('.') != std::string_view::npos &&
@@ -195,6 +203,9 @@ std::optional<std::string> violation(Rule rule, std::string_view choices, std::s
             return unless(is_zone(value), "is no time zone of this system's database");
         case Rule::ClockTime:
             return unless(is_clock_time(value), "must be a time of day such as \"18:00\"");
+        case Rule::ClockSpan:
+            return unless(is_clock_span(value),
+                          "must be two different times of day such as \"23:00-07:00\"");
         case Rule::Date:
             return unless(is_date(value), "must be a day such as \"2026-05-01\"");
         case Rule::Network:

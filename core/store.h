@@ -4,6 +4,7 @@
 #include "core/editions.h"
 #include "core/item_store.h"
 #include "core/ledger.h"
+#include "core/notices.h"
 #include "core/poll_store.h"
 #include "core/shared_facts.h"
 #include "core/site_index.h"
@@ -41,7 +42,8 @@ class Store : public PollStore,
               public EditionReader,
               public EditionDesk,
               public StoryReader,
-              public SourceTexts {
+              public SourceTexts,
+              public NoticeLedger {
 public:
     /// A cheap round trip to the database, for the watchdog.
     [[nodiscard]] virtual bool answers() const = 0;

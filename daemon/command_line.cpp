@@ -108,7 +108,10 @@ private:
             "check",
             "configuration valid, directories writable, each source and the model answer?");
         sub->add_flag("--json", check_.json, "one JSON object");
-        sub->add_flag("--offline", check_.offline, "leave the network alone");
+        auto* offline = sub->add_flag("--offline", check_.offline, "leave the network alone");
+        sub->add_flag("--notify", check_.notify,
+                      "really send each webhook a test message and call the heartbeat")
+            ->excludes(offline);
         sub->callback([this] { line_.command = check_; });
     }
 

@@ -39,6 +39,7 @@ struct RunOnce {
 struct Check {
     bool json = false;
     bool offline = false;  ///< leave the network alone
+    bool notify = false;   ///< send each webhook a message and call the heartbeat
 };
 
 struct Status {

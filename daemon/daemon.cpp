@@ -36,6 +36,8 @@ constexpr Millis kWatchTick = std::chrono::seconds{1};
 constexpr Millis kPapersTick = std::chrono::seconds{15};
 /// Changes are gathered for this long before they are rendered.
 constexpr Millis kPublishEvery = std::chrono::seconds{10};
+/// How soon a notice is on its way.
+constexpr Millis kNoticeTick = std::chrono::seconds{2};
 
 /// Runs a thread's body under a name; what it throws ends the daemon with the code that fits.
 template <typename Body>
@@ -114,6 +116,7 @@ std::shared_ptr<Services> Daemon::make_services(const config::Config& config) {
         publish_wake_.notify_all();
     };
     options.on_poll = [this](std::size_t, std::size_t) { beat(); };
+    options.on_notice = [this](const notify::DeliveryReport& report) { meters_.add(report); };
     return std::make_shared<Services>(config, context_.share_dir(), store_, clock_,
                                       std::move(options));
 }
@@ -147,6 +150,7 @@ ExitCode Daemon::run() {
             return start_thread(name, threads_running_, exit_code_, signals_,
                                 [this, body] { (this->*body)(); });
         };
+        const std::jthread telling = start("notify", &Daemon::notify_loop);
         const std::jthread publishing = start("publish", &Daemon::publish_loop);
         const std::jthread working = start("work", &Daemon::work_loop);
         const std::jthread papers = start("papers", &Daemon::papers_loop);
@@ -245,6 +249,7 @@ void Daemon::poll_cycle() {
     const feeds::PollReport report = poll_sources(*current, store_, clock_, {}, drain_.get_token());
     beat();
     if (const auto cycle = store_.last_cycle()) meters_.add(*cycle);
+    if (!drain_.stop_requested()) current->notices().cycle_polled();
     services()->runner().notify();
     const TimePoint next = cycle_schedule(current->config()).next_after(clock_.now());
     notifier_.status(status_line(report, next, TimeZone{current->config().daemon.timezone}));
@@ -283,12 +288,21 @@ void Daemon::publish_loop() {
         told = worked;
         refresh_index(store_, abort_.get_token());
         const std::int64_t revision = store_.revision();
-        if (revision != published && publish_changes(*services())) published = revision;
+        const auto current = services();
+        if (revision != published && publish_changes(*current)) published = revision;
+        if (revision == published) current->notices().published(revision);
         if (last_round) return;
         std::unique_lock lock{mutex_};
         publish_wake_.wait(lock, drain_.get_token(), [this] { return publish_wanted_; });
         publish_wake_.wait_for(lock, drain_.get_token(), kPublishEvery, [] { return false; });
         publish_wanted_ = false;
+    }
+}
+
+void Daemon::notify_loop() {
+    while (!drain_.stop_requested()) {
+        services()->notices().tend(drain_.get_token(), abort_.get_token());
+        (void)clock_.wait_for(kNoticeTick, drain_.get_token());
     }
 }
 

@@ -23,9 +23,9 @@ namespace ainews::daemon {
 class Services;
 
 /// The long-running service. A thread polls at each point of the schedule, one works the queue off
-/// all the time, one makes the papers when they are due, one indexes and publishes what came of it;
-/// the calling thread takes signals and feeds the watchdog. run() returns once all of them have
-/// been joined.
+/// all the time, one makes the papers when they are due, one indexes and publishes what came of it,
+/// one tells the operator; the calling thread takes signals and feeds the watchdog. run() returns
+/// once all of them have been joined.
 class Daemon {
 public:
     /// Throws Exit where the store or something the services need is not there.
@@ -41,6 +41,7 @@ private:
     void work_loop();
     void papers_loop();
     void publish_loop();
+    void notify_loop();
     void poll_cycle();
 
     /// Signals and watchdog, until something asks to stop.

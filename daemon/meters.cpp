@@ -30,6 +30,11 @@ void Meters::add(const CycleRecord& cycle) {
     meters_.new_items += cycle.new_items;
 }
 
+void Meters::add(const notify::DeliveryReport& report) {
+    const std::lock_guard lock{mutex_};
+    ++meters_.notices[{report.webhook, std::string{to_string(report.result)}}];
+}
+
 site::OpsMeters Meters::read() const {
     const std::lock_guard lock{mutex_};
     return meters_;

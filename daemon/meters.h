@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "core/item_store.h"
+#include "notify/courier.h"
 #include "pipeline/run_report.h"
 #include "site/ops_report.h"
 
@@ -13,6 +14,7 @@ class Meters {
 public:
     void add(const pipeline::JobEvent& event);
     void add(const CycleRecord& cycle);
+    void add(const notify::DeliveryReport& report);
     [[nodiscard]] site::OpsMeters read() const;
 
 private:

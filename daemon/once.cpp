@@ -59,10 +59,18 @@ public:
         // A run over some stages only is no cycle.
         if (options_.stages.empty() && !drain_.stop_requested())
             (void)make_papers(services_, store_, clock_, abort_.get_token());
-        if (options_.publish && !abort_.stop_requested())
-            outcome.published = publish_changes(services_);
+        if (options_.publish && !abort_.stop_requested()) publish(outcome);
         if (drain_.stop_requested()) outcome.worked.interrupted = true;
         return outcome;
+    }
+
+    void publish(Outcome& outcome) {
+        const std::int64_t revision = store_.revision();
+        outcome.published = publish_changes(services_);
+        const bool whole = options_.poll && options_.sources.empty() && options_.stages.empty();
+        if (whole && !drain_.stop_requested()) services_.notices().cycle_polled();
+        if (outcome.published) services_.notices().published(revision);
+        services_.notices().tend(drain_.get_token(), abort_.get_token());
     }
 
     void drain() {

@@ -82,6 +82,7 @@ site::OpsReport gather_ops(const Store& store, const config::Config& config, con
     for (SourceRow& row : source_rows(config.sources, store.fetch_states()))
         report.sources.push_back({row.source.slug, row.source.name, std::move(row.state)});
     report.models = models(store, config, now);
+    report.webhooks = store.webhook_tallies();
     report.days = spend_days(store, TimeZone{config.daemon.timezone}, limits.day_start);
     report.day_spent = store.spent_since(limits.day_start);
     report.month_spent = store.spent_since(limits.month_start);

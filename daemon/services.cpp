@@ -112,6 +112,7 @@ Services::Services(const config::Config& config, const fs::path& share_dir, Stor
     reader_pages_ = std::make_shared<site::ReaderPages>(
         site_options(config_, share_dir), *rights_,
         site::ReaderStore{store, store, store, store, store, store, store});
+    notices_ = std::make_unique<Notices>(config_, store, clock, std::move(options.on_notice));
 }
 
 std::unique_ptr<pipeline::EditionMaker> Services::make_editions(

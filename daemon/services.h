@@ -8,6 +8,7 @@
 #include "core/http.h"
 #include "core/store.h"
 #include "daemon/model_clients.h"
+#include "daemon/notices.h"
 #include "daemon/savings.h"
 #include "feeds/poller.h"
 #include "pipeline/edition_maker.h"
@@ -28,6 +29,7 @@ public:
         std::function<void(const pipeline::JobEvent&)> on_job;
         std::function<void(std::size_t polled, std::size_t total)>
             on_poll;  ///< on the polling thread
+        std::function<void(const notify::DeliveryReport&)> on_notice;
     };
 
     /// Throws Exit (78) where a prompt, a template or a key is missing.
@@ -44,6 +46,7 @@ public:
     /// False where what a model answers might have nowhere to go.
     [[nodiscard]] bool ready_to_pay() const;
     [[nodiscard]] site::Publisher& publisher() noexcept { return *publisher_; }
+    [[nodiscard]] Notices& notices() noexcept { return *notices_; }
     /// What the server computes for readers; may be used on while this set is replaced.
     [[nodiscard]] const std::shared_ptr<site::ReaderPages>& reader_pages() const noexcept {
         return reader_pages_;
@@ -64,6 +67,7 @@ private:
     std::unique_ptr<pipeline::EditionMaker> editions_;
     std::unique_ptr<site::Publisher> publisher_;
     std::shared_ptr<site::ReaderPages> reader_pages_;
+    std::unique_ptr<Notices> notices_;
 };
 
 }  // namespace ainews::daemon

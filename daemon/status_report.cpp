@@ -88,6 +88,33 @@ void print_sources(std::ostream& out, const StatusReport& report, const TimeZone
     if (any) table.print(out);
 }
 
+/// Only what is not as it should be.
+void print_webhooks(std::ostream& out, const StatusReport& report, const TimeZone& zone) {
+    for (const WebhookTally& tally : report.webhooks) {
+        if (tally.waiting > 0)
+            out << fmt::format(
+                "webhook {}: {} notices wait, the oldest since {}{}{}\n", tally.webhook,
+                tally.waiting,
+                tally.oldest_waiting ? zone.format(*tally.oldest_waiting, "%m-%d %H:%M") : "?",
+                tally.error.empty() ? "" : ": ", fit(tally.error, kErrorColumns));
+    }
+}
+
+json webhooks_json(const std::vector<WebhookTally>& webhooks) {
+    json rows = json::array();
+    for (const WebhookTally& tally : webhooks)
+        rows.push_back({{"name", tally.webhook},
+                        {"waiting", tally.waiting},
+                        {"oldest_waiting", time_json(tally.oldest_waiting)},
+                        {"delivered", tally.delivered},
+                        {"last_delivered", time_json(tally.last_delivered)},
+                        {"refused", tally.refused},
+                        {"uncertain", tally.uncertain},
+                        {"expired", tally.expired},
+                        {"error", tally.error.empty() ? json(nullptr) : json(tally.error)}});
+    return rows;
+}
+
 json papers_json(const std::vector<Edition>& papers) {
     json all = json::array();
     for (const Edition& paper : papers)
@@ -177,6 +204,7 @@ std::string status_json(const StatusReport& report) {
                  {"llm", llms},
                  {"editions", papers_json(report.papers)},
                  {"held", report.held},
+                 {"webhooks", webhooks_json(report.webhooks)},
                  {"stale", report.stale},
                  {"outdated", report.outdated},
                  {"ratings", ratings_json(report.ratings)},
@@ -203,6 +231,7 @@ void print_status(std::ostream& out, const StatusReport& report, const TimeZone&
             paper.corrections.empty() ? ""
                                       : fmt::format(", {} corrections", paper.corrections.size()));
     print_desk(out, report);
+    print_webhooks(out, report, zone);
     print_sources(out, report, zone);
 }
 

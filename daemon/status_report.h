@@ -42,6 +42,7 @@ struct StatusReport {
     std::map<std::string, std::int64_t> stale;     ///< by stage: made with another prompt or model
     std::map<std::string, std::int64_t> outdated;  ///< by stage: the article changed since
     std::int64_t held = 0;                         ///< items that wait for the editor
+    std::vector<WebhookTally> webhooks;            ///< what was told and what was not
 };
 
 /// The contract's shape (design §4), one object.

@@ -191,6 +191,19 @@ void add_sources(Families& out, const OpsReport& report) {
             Families::put(last, {{"source", source.slug}}, seconds(*source.state.last_ok));
 }
 
+void add_notices(Families& out, const OpsReport& report) {
+    MetricFamily& attempts =
+        out.add("ainewsd_notifications_total", "Attempts to tell a webhook since the start.",
+                MetricType::Counter);
+    for (const auto& [what, count] : report.meters.notices)
+        Families::put(attempts, {{"webhook", what.first}, {"result", what.second}},
+                      static_cast<double>(count));
+    MetricFamily& waiting = out.add("ainewsd_notifications_waiting",
+                                    "Notices that a webhook was not told yet.", MetricType::Gauge);
+    for (const WebhookTally& tally : report.webhooks)
+        Families::put(waiting, {{"webhook", tally.webhook}}, static_cast<double>(tally.waiting));
+}
+
 }  // namespace
 
 double quantile(const StageMeter& meter, double share) {
@@ -220,6 +233,7 @@ std::string metrics_text(const OpsReport& report) {
     add_stages(out, report);
     add_models(out, report);
     add_sources(out, report);
+    add_notices(out, report);
     return out.text();
 }
 

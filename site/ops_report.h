@@ -5,10 +5,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/item_store.h"
 #include "core/ledger.h"
+#include "core/notices.h"
 #include "core/poll_store.h"
 #include "core/results.h"
 #include "core/work_queue.h"
@@ -36,6 +38,8 @@ struct OpsMeters {
     std::int64_t unchanged = 0;
     std::int64_t failed = 0;
     std::int64_t new_items = 0;
+    /// Attempts to tell a webhook, by its name and what came of them.
+    std::map<std::pair<std::string, std::string>, std::int64_t> notices;
 };
 
 struct OpsSource {
@@ -80,6 +84,7 @@ struct OpsReport {
     std::vector<OpsRating> ratings;
     std::vector<OpsSource> sources;
     std::vector<OpsModel> models;
+    std::vector<WebhookTally> webhooks;
     std::vector<OpsDay> days;  ///< the last ones, oldest first, none left out
     MicroUsd day_spent = 0;
     MicroUsd month_spent = 0;

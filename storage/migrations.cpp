@@ -10,9 +10,10 @@ namespace ainews::storage {
 namespace {
 
 const std::array kMigrations{
-    Migration{1, kSchemaBase},  Migration{2, kSchemaSearch},   Migration{3, kSchemaPollHints},
-    Migration{4, kSchemaSite},  Migration{5, kSchemaEditions}, Migration{6, kSchemaDesk},
-    Migration{7, kSchemaSpend}, Migration{8, kSchemaStories},  Migration{9, kSchemaWatch},
+    Migration{1, kSchemaBase},     Migration{2, kSchemaSearch},   Migration{3, kSchemaPollHints},
+    Migration{4, kSchemaSite},     Migration{5, kSchemaEditions}, Migration{6, kSchemaDesk},
+    Migration{7, kSchemaSpend},    Migration{8, kSchemaStories},  Migration{9, kSchemaWatch},
+    Migration{10, kSchemaNotices},
 };
 
 /// "aind": tells our files from any other program's.

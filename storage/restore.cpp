@@ -57,6 +57,25 @@ std::int64_t keep_the_desk(Connection& restored) {
     return kept;
 }
 
+/// What the operator was told since the backup is not told again.
+void keep_notice_keys(Connection& restored) {
+    {
+        Query version{restored,
+                      "SELECT count(*) FROM old.sqlite_schema WHERE name = 'notice_keys'"};
+        if (!version.step() || version.integer(0) == 0) return;
+    }
+    Query{restored, "INSERT OR IGNORE INTO notice_keys SELECT key, made FROM old.notice_keys"}
+        .run();
+}
+
+/// What waited when the backup was made has most probably been sent since.
+void close_deliveries(Connection& restored) {
+    Query{restored,
+          "UPDATE deliveries SET state = 'uncertain', error = 'the database was restored' WHERE "
+          "state IN ('waiting', 'sending')"}
+        .run();
+}
+
 /// What happened since the backup and must not be undone by it.
 std::int64_t keep_deletions(Connection& restored) {
     SQLite::Transaction transaction{restored.database(), SQLite::TransactionBehavior::IMMEDIATE};
@@ -83,6 +102,7 @@ std::int64_t keep_deletions(Connection& restored) {
         .run();
     kept += restored.changes();
     kept += keep_the_desk(restored);
+    keep_notice_keys(restored);
     Query{
         restored,
         "UPDATE stories SET lead = coalesce((SELECT min(id) FROM items WHERE story_id = stories.id "
@@ -167,6 +187,7 @@ RestoreReport restore_database(const fs::path& database, const fs::path& backup,
         migrate(restored);
         make_sequences(restored);
         report.kept_deleted = take_over(restored, database);
+        close_deliveries(restored);
         report.next_item =
             raise_ids(restored, std::max(highest_item, IdCeiling{database}.stored()));
     } catch (const SQLite::Exception& failure) {

@@ -13,5 +13,6 @@ extern const char* const kSchemaDesk;       ///< version 6: the editor's desk
 extern const char* const kSchemaSpend;      ///< version 7: where the money went
 extern const char* const kSchemaStories;    ///< version 8: reports of the same event
 extern const char* const kSchemaWatch;      ///< version 9: what the editor watches
+extern const char* const kSchemaNotices;    ///< version 10: what the operator was told
 
 }  // namespace ainews::storage

@@ -180,6 +180,22 @@ public:
     Expected<void> store_edition(const Edition& edition, bool force, TimePoint now) override;
     Expected<void> abandon_edition(EditionKind kind, std::string_view name) override;
 
+    // NoticeLedger
+    Expected<bool> post_notice(const Notice& notice,
+                               std::span<const std::string> webhooks) override;
+    [[nodiscard]] Expected<std::optional<Delivery>> take_delivery(std::string_view webhook,
+                                                                  TimePoint now,
+                                                                  Millis lease) override;
+    Expected<void> end_delivery(const Delivery& delivery, DeliveryEnd end, std::string_view error,
+                                TimePoint now) override;
+    Expected<void> delay_delivery(const Delivery& delivery, TimePoint until,
+                                  std::string_view error) override;
+    Expected<NoticeSweep> sweep_notices(TimePoint now) override;
+    [[nodiscard]] std::vector<WebhookTally> webhook_tallies() const override;
+    [[nodiscard]] std::vector<Trouble> troubles() const override;
+    Expected<void> note_troubles(std::span<const Trouble> changed,
+                                 std::span<const std::string> forgotten) override;
+
     [[nodiscard]] bool answers() const override;
 
 private:

@@ -13,6 +13,7 @@
 #include "daemon/model_clients.h"
 #include "daemon/model_report.h"
 #include "daemon/model_search.h"
+#include "daemon/notify_check.h"
 #include "daemon/wiring.h"
 #include "feeds/parse.h"
 #include "net/http_client.h"
@@ -120,7 +121,10 @@ ExitCode run_check(const Check& options, Context& context) {
         findings.push_back({true, "configuration", warning});
     findings.push_back(directory_finding("state directory", config.daemon.state_dir));
     findings.push_back(directory_finding("site directory", config.site.dir));
-    if (findings.back().ok && !options.offline) {
+    const bool on_line = findings.back().ok && !options.offline;
+    for (NotifyFinding& finding : check_notify(config, context.clock(), on_line && options.notify))
+        findings.push_back({finding.ok, std::move(finding.what), std::move(finding.message)});
+    if (on_line) {
         net::CurlHttpClient http{fetch_client_options(config), context.clock()};
         for (Finding& finding : check_sources(config, http)) findings.push_back(std::move(finding));
         for (Finding& finding : check_models(config, context))

@@ -72,6 +72,7 @@ StatusReport gather(Context& context) {
     report.stale = stale_counts(store, context);
     report.outdated = store.outdated_results();
     report.held = store.held_items();
+    report.webhooks = store.webhook_tallies();
     return report;
 }
 

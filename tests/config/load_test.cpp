@@ -217,9 +217,8 @@ TEST_F(LoadTest, WarnsOfACostThatNothingLimits) {
     EXPECT_THAT(config.warnings, testing::Contains(HasSubstr("no [budget] limits it")));
 }
 
-TEST_F(LoadTest, SaysThatNotificationsAreNotSentYet) {
-    const Config config = loaded("[notify]\nheartbeat_url = \"https://health.example.com/x\"\n");
-    EXPECT_THAT(config.warnings, testing::Contains(HasSubstr("[notify]")));
+TEST_F(LoadTest, TakesQuietHoursOverMidnight) {
+    EXPECT_EQ(loaded("[notify]\nquiet = \"23:00-07:00\"\n").notify.quiet, "23:00-07:00");
 }
 
 TEST_F(LoadTest, IsTheSameWhenReadAgain) {

@@ -109,7 +109,14 @@ TEST(RejectionTest, ChecksWhatKeysMeanTogether) {
           "3: pipeline.stage[1].engine: score has only the engines llm and command"},
          {"[[pipeline.stage]]\nengine = \"off\"", "1: pipeline.stage[1].name: is missing"},
          {"[[notify.webhook]]\nname = \"a\"",
-          "1: notify.webhook[1]: needs exactly one of url, url_file and url_env"}});
+          "1: notify.webhook[1]: needs exactly one of url, url_file and url_env"},
+         {"[[notify.webhook]]\nname = \"a\"\nurl_env = \"A\"\n[[notify.webhook]]\nname = "
+          "\"a\"\nurl_env = \"B\"",
+          "5: notify.webhook[2].name: there is another webhook called \"a\""},
+         {"[notify]\nquiet = \"23:00\"",
+          "2: notify.quiet: must be two different times of day such as \"23:00-07:00\""},
+         {"[notify]\nquiet = \"07:00-07:00\"",
+          "2: notify.quiet: must be two different times of day such as \"23:00-07:00\""}});
 }
 
 TEST(RejectionTest, WantsPricesForABudgetUnlessTheModelIsOnLoopback) {

@@ -26,6 +26,13 @@ StatusReport sample() {
     report.llms = {{"main", "limited", "429", {"main", 7, 100, 50, 1500}}};
     report.budget.day = 1'500'000;
     report.budget.day_spent = 1500;
+    WebhookTally team{"team"};
+    team.waiting = 3;
+    team.oldest_waiting = from_rfc3339("2026-05-01T00:30:00Z");
+    team.error = "HTTP 500";
+    WebhookTally desk{"desk"};
+    desk.delivered = 7;
+    report.webhooks = {team, desk};
     return report;
 }
 
@@ -45,6 +52,10 @@ TEST(StatusReportTest, KeepsTheContractsShape) {
     EXPECT_DOUBLE_EQ(out["llm"][0]["cost_usd"].get<double>(), 0.0015);
     EXPECT_DOUBLE_EQ(out["budget"]["day_usd"].get<double>(), 1.5);
     EXPECT_EQ(out["budget"]["month_usd"], nullptr);
+    EXPECT_EQ(out["webhooks"][0]["waiting"], 3);
+    EXPECT_EQ(out["webhooks"][0]["oldest_waiting"], "2026-05-01T00:30:00Z");
+    EXPECT_EQ(out["webhooks"][1]["delivered"], 7);
+    EXPECT_EQ(out["webhooks"][1]["error"], nullptr);
 }
 
 TEST(StatusReportTest, ShowsAPersonOnlyTheSourcesThatNeedThem) {
@@ -55,6 +66,10 @@ TEST(StatusReportTest, ShowsAPersonOnlyTheSourcesThatNeedThem) {
     EXPECT_NE(text.find("waiting: 4 jobs: no model configured"), std::string::npos) << text;
     EXPECT_NE(text.find("HTTP 503"), std::string::npos) << text;
     EXPECT_EQ(text.find("\nb "), std::string::npos) << text;
+    EXPECT_NE(text.find("webhook team: 3 notices wait, the oldest since 05-01 09:30: HTTP 500"),
+              std::string::npos)
+        << text;
+    EXPECT_EQ(text.find("desk"), std::string::npos) << text;
 }
 
 }  // namespace

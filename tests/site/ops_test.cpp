@@ -51,6 +51,8 @@ OpsReport busy_report() {
     report.meters.polled = 186;
     report.meters.unchanged = 120;
     report.meters.failed = 6;
+    report.meters.notices[{"team", "delivered"}] = 4;
+    report.webhooks.push_back({.webhook = "team", .waiting = 2});
     return report;
 }
 
@@ -77,7 +79,9 @@ TEST(MetricsTest, SaysEverythingAnAlertNeeds) {
                              "ainewsd_spent_usd{period=\"day\"} 0.19",
                              "ainewsd_budget_usd{period=\"day\"} 1",
                              "ainewsd_source_up{source=\"bad\"} 0",
-                             "ainewsd_source_failures{source=\"bad\"} 4"})
+                             "ainewsd_source_failures{source=\"bad\"} 4",
+                             "ainewsd_notifications_total{webhook=\"team\",result=\"delivered\"} 4",
+                             "ainewsd_notifications_waiting{webhook=\"team\"} 2"})
         EXPECT_THAT(text, HasSubstr(std::string{"\n"} + line + "\n")) << line;
     EXPECT_THAT(text, HasSubstr("# TYPE ainewsd_stage_seconds histogram\n"));
     EXPECT_THAT(text, Not(HasSubstr("ainewsd_budget_usd{period=\"month\"}"))) << "no such limit";
