@@ -67,7 +67,12 @@ TimeZone& TimeZone::operator=(const TimeZone&) = default;
 
 const std::string& TimeZone::name() const noexcept { return name_; }
 
-Day TimeZone::day_of(TimePoint when) const { return date::format("%F", local(zone_, when)); }
+Day TimeZone::day_of(TimePoint when) const {
+    const date::year_month_day ymd{date::floor<date::days>(local(zone_, when))};
+    return fmt::format("{:0{}}-{:02}-{:02}", static_cast<int>(ymd.year()),
+                       static_cast<int>(ymd.year()) < 0 ? 5 : 4, static_cast<unsigned>(ymd.month()),
+                       static_cast<unsigned>(ymd.day()));
+}
 
 std::string TimeZone::month_of(TimePoint when) const {
     return date::format("%Y-%m", local(zone_, when));

@@ -1,9 +1,11 @@
 #include "core/results_json.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/calendar.h"
 
@@ -11,83 +13,95 @@ namespace ainews {
 namespace {
 
 using nlohmann::json;
+using simdjson::dom::element;
 
-/// Reads typed fields of one object; the first fault is remembered and named.
+/// Reads typed fields of one object; the first fault is remembered and named. `path`, which names
+/// it, and what `value` was parsed from outlive it.
 class FieldReader {
 public:
-    FieldReader(const json&& object, std::string path, std::string& fault) = delete;
-    FieldReader(const json& object, std::string path, std::string& fault)
-        : object_{object}, path_{std::move(path)}, fault_{fault} {
-        if (!object_.is_object()) blame("", "is not an object");
+    FieldReader(element value, std::string_view path, std::string& fault)
+        : path_{path}, fault_{fault} {
+        is_object_ = value.get(object_) == simdjson::SUCCESS;
+        if (!is_object_) blame("", "is not an object");
     }
 
-    [[nodiscard]] std::string text(const char* key, bool required = true) {
-        const json* value = find(key, required);
-        if (value == nullptr) return {};
-        if (!value->is_string()) return blame(key, "is not a string"), std::string{};
-        return value->get<std::string>();
+    [[nodiscard]] std::string text(std::string_view key, bool required = true) {
+        const auto value = find(key, required);
+        if (!value) return {};
+        std::string_view text;
+        if (value->get(text) != simdjson::SUCCESS) blame(key, "is not a string");
+        return std::string{text};
     }
 
-    [[nodiscard]] std::int64_t integer(const char* key, std::int64_t fallback) {
-        const json* value = find(key, false);
-        if (value == nullptr) return fallback;
-        if (!value->is_number_integer()) return blame(key, "is not an integer"), fallback;
-        return value->get<std::int64_t>();
+    [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t fallback) {
+        const auto value = find(key, false);
+        if (!value) return fallback;
+        if (!value->is<std::int64_t>()) return blame(key, "is not an integer"), fallback;
+        return value->get<std::int64_t>().value_unsafe();
     }
 
-    [[nodiscard]] bool flag(const char* key) {
-        const json* value = find(key, false);
-        if (value == nullptr) return false;
-        if (!value->is_boolean()) return blame(key, "is not a boolean"), false;
-        return value->get<bool>();
+    [[nodiscard]] bool flag(std::string_view key) {
+        const auto value = find(key, false);
+        if (!value) return false;
+        if (!value->is<bool>()) return blame(key, "is not a boolean"), false;
+        return value->get<bool>().value_unsafe();
     }
 
     template <typename T, typename Read>
-    [[nodiscard]] std::vector<T> list(const char* key, Read read) {
-        const json* value = find(key, false);
+    [[nodiscard]] std::vector<T> list(std::string_view key, Read read) {
+        const auto value = find(key, false);
         std::vector<T> out;
-        if (value == nullptr) return out;
-        if (!value->is_array()) return blame(key, "is not an array"), out;
-        out.reserve(value->size());
-        for (const json& element : *value) out.push_back(read(element, path_ + "." + key));
+        if (!value) return out;
+        simdjson::dom::array array;
+        if (value->get(array) != simdjson::SUCCESS) return blame(key, "is not an array"), out;
+        out.reserve(array.size());
+        const std::string at = fmt::format("{}.{}", path_, key);
+        for (const element member : array) out.push_back(read(member, std::string_view{at}));
         return out;
     }
 
-    [[nodiscard]] std::vector<std::int64_t> integers(const char* key) {
-        return list<std::int64_t>(key, [this, key](const json& element, const std::string&) {
-            if (!element.is_number_integer())
-                return blame(key, "holds no integer"), std::int64_t{0};
-            return element.get<std::int64_t>();
+    [[nodiscard]] std::vector<std::int64_t> integers(std::string_view key) {
+        return list<std::int64_t>(key, [this, key](element member, std::string_view) {
+            if (!member.is<std::int64_t>()) return blame(key, "holds no integer"), std::int64_t{0};
+            return member.get<std::int64_t>().value_unsafe();
         });
     }
 
-    [[nodiscard]] std::vector<std::string> strings(const char* key) {
-        return list<std::string>(key, [this, key](const json& element, const std::string&) {
-            if (!element.is_string()) return blame(key, "holds no string"), std::string{};
-            return element.get<std::string>();
+    [[nodiscard]] std::vector<std::string> strings(std::string_view key) {
+        return list<std::string>(key, [this, key](element member, std::string_view) {
+            std::string_view text;
+            if (member.get(text) != simdjson::SUCCESS) blame(key, "holds no string");
+            return std::string{text};
         });
     }
 
     /// {"3": "text"}: texts by number.
-    [[nodiscard]] std::map<std::int64_t, std::string> numbered_texts(const char* key) {
+    [[nodiscard]] std::map<std::int64_t, std::string> numbered_texts(std::string_view key) {
         std::map<std::int64_t, std::string> out;
-        const json* value = find(key, false);
-        if (value == nullptr) return out;
-        if (!value->is_object()) return blame(key, "is not an object"), out;
-        for (const auto& [name, text] : value->items()) {
+        const auto value = find(key, false);
+        if (!value) return out;
+        simdjson::dom::object object;
+        if (value->get(object) != simdjson::SUCCESS) return blame(key, "is not an object"), out;
+        for (const auto field : object) {
             std::int64_t number = 0;
-            const auto end = name.data() + name.size();
-            if (std::from_chars(name.data(), end, number).ptr != end || !text.is_string())
+            std::string_view text;
+            const char* const end = field.key.data() + field.key.size();
+            if (std::from_chars(field.key.data(), end, number).ptr != end ||
+                field.value.get(text) != simdjson::SUCCESS)
                 return blame(key, "does not hold texts by number"), out;
-            out.emplace(number, text.get<std::string>());
+            out.emplace(number, text);
         }
         return out;
     }
 
-    [[nodiscard]] const json* object(const char* key) {
-        const json* value = find(key, true);
-        if (value != nullptr && !value->is_object()) return blame(key, "is not an object"), nullptr;
-        return value;
+    /// nullopt where it is missing or no object.
+    [[nodiscard]] std::optional<simdjson::dom::object> object(std::string_view key) {
+        const auto value = find(key, true);
+        if (!value) return std::nullopt;
+        simdjson::dom::object object;
+        if (value->get(object) != simdjson::SUCCESS)
+            return blame(key, "is not an object"), std::nullopt;
+        return object;
     }
 
     void blame(std::string_view key, std::string_view what) {
@@ -96,25 +110,26 @@ public:
     }
 
 private:
-    [[nodiscard]] const json* find(const char* key, bool required) {
-        if (!object_.is_object()) return nullptr;
-        const auto found = object_.find(key);
-        if (found != object_.end() && !found->is_null()) return &*found;
+    [[nodiscard]] std::optional<element> find(std::string_view key, bool required) {
+        if (!is_object_) return std::nullopt;
+        element value;
+        if (object_.at_key(key).get(value) == simdjson::SUCCESS && !value.is_null()) return value;
         if (required) blame(key, "is missing");
-        return nullptr;
+        return std::nullopt;
     }
 
-    const json& object_;
-    std::string path_;
+    simdjson::dom::object object_;
+    bool is_object_ = false;
+    std::string_view path_;
     std::string& fault_;
 };
 
-Span read_span(const json& value, const std::string& path, std::string& fault) {
+Span read_span(element value, std::string_view path, std::string& fault) {
     FieldReader in{value, path, fault};
     return Span{in.integer("start", 0), in.integer("end", 0), in.text("href")};
 }
 
-Block read_block(const json& value, const std::string& path, std::string& fault) {
+Block read_block(element value, std::string_view path, std::string& fault) {
     FieldReader in{value, path, fault};
     Block block;
     block.n = in.integer("n", 0);
@@ -124,8 +139,8 @@ Block read_block(const json& value, const std::string& path, std::string& fault)
     else
         in.blame("kind", "is no kind of block");
     block.text = in.text("text");
-    block.spans = in.list<Span>("spans", [&fault](const json& element, const std::string& at) {
-        return read_span(element, at, fault);
+    block.spans = in.list<Span>("spans", [&fault](element member, std::string_view at) {
+        return read_span(member, at, fault);
     });
     block.level = static_cast<int>(in.integer("level", 0));
     block.dropped = in.flag("dropped");
@@ -135,16 +150,17 @@ Block read_block(const json& value, const std::string& path, std::string& fault)
 }
 
 std::vector<Block> read_blocks(FieldReader& in, std::string& fault) {
-    return in.list<Block>("blocks", [&fault](const json& element, const std::string& at) {
-        return read_block(element, at, fault);
+    return in.list<Block>("blocks", [&fault](element member, std::string_view at) {
+        return read_block(member, at, fault);
     });
 }
 
 /// Parses `text`, lets `read` build the value, and answers BadInput if anything was wrong.
 template <typename T, typename Read>
 Expected<T> parse_result(std::string_view text, const char* name, Read read) {
-    const json document = json::parse(text, nullptr, false);
-    if (document.is_discarded())
+    simdjson::dom::parser parser;
+    element document;
+    if (parser.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
         return fail(ErrorKind::BadInput, fmt::format("{} result is not JSON", name));
     std::string fault;
     FieldReader in{document, name, fault};
@@ -253,14 +269,13 @@ Expected<Summary> summary_from_json(std::string_view text) {
         Summary out;
         out.title = in.text("title");
         out.tldr = in.text("tldr");
-        out.key_points = in.list<KeyPoint>("key_points", [&](const json& element,
-                                                             const std::string& at) {
-            FieldReader point{element, at, fault};
+        out.key_points = in.list<KeyPoint>("key_points", [&](element member, std::string_view at) {
+            FieldReader point{member, at, fault};
             return KeyPoint{point.text("heading"), point.text("text"), point.integers("blocks")};
         });
         out.tags = in.strings("tags");
-        out.entities = in.list<Entity>("entities", [&](const json& element, const std::string& at) {
-            FieldReader entity{element, at, fault};
+        out.entities = in.list<Entity>("entities", [&](element member, std::string_view at) {
+            FieldReader entity{member, at, fault};
             return Entity{entity.text("name"), entity.text("kind"), entity.text("role"),
                           entity.text("surface", false)};
         });
@@ -272,12 +287,16 @@ Expected<Summary> summary_from_json(std::string_view text) {
 Expected<Score> score_from_json(std::string_view text) {
     return parse_result<Score>(text, "score", [](FieldReader& in, std::string& fault) {
         Score out;
-        const json* axes = in.object("axes");
-        if (axes == nullptr) return out;
+        const auto axes = in.object("axes");
+        if (!axes) return out;
         for (const Axis axis : kAxes) {
-            const std::string name{to_string(axis)};
-            const json axis_json = axes->value(name, json(nullptr));
-            FieldReader scored{axis_json, "score.axes." + name, fault};
+            const std::string path = fmt::format("score.axes.{}", to_string(axis));
+            element given;
+            if (axes->at_key(to_string(axis)).get(given) != simdjson::SUCCESS) {
+                fault = fault.empty() ? path + " is not an object" : fault;
+                continue;
+            }
+            FieldReader scored{given, path, fault};
             const int level = static_cast<int>(scored.integer("level", 0));
             if (level < 1 || level > 5) scored.blame("level", "is not from 1 to 5");
             out.axes[axis] =

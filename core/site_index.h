@@ -50,7 +50,8 @@ class SiteIndex {
 public:
     virtual ~SiteIndex() = default;
     /// Replaces what is known of these items. Each list an item left, came into or changed in
-    /// becomes dirty, and so does "article/ID" of each page that shows its card. One transaction.
+    /// becomes dirty, and so does "article/ID" of each page that shows its card, but for the pages
+    /// of these items: whoever files an item renders it after. One transaction.
     virtual Expected<void> file_entries(std::span<const SiteEntry> entries) = 0;
     /// Makes pages dirty for another reason.
     virtual Expected<void> mark_dirty(std::span<const std::string> names) = 0;
@@ -58,6 +59,8 @@ public:
     [[nodiscard]] virtual std::vector<std::string> dirty_names() const = 0;
     /// The newest of a list.
     [[nodiscard]] virtual std::vector<SiteCard> listed(std::string_view list, int limit) const = 0;
+    /// The ids of the newest of a list.
+    [[nodiscard]] virtual std::vector<ItemId> newest_of(std::string_view list, int limit) const = 0;
     [[nodiscard]] virtual std::optional<SiteCard> card_of(ItemId item) const = 0;
     [[nodiscard]] virtual std::vector<ItemId> links_of(ItemId item) const = 0;
     /// The lists whose name begins with `prefix`, by name; none is empty.

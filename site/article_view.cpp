@@ -46,17 +46,17 @@ void add_titles(View& view, const Article& article) {
 
 void add_corrections(View& view, const Item& item, const SiteOptions& options) {
     if (item.corrections.empty()) return set_flag(view, "corrections", false);
-    View list{View::type::list};
+    View list = View::list();
     for (const Correction& correction : item.corrections) {
-        View row{View::type::object};
+        View row;
         row.set("at", to_rfc3339(correction.at));
         row.set("when", options.time_zone.japanese_minute(correction.at));
         row.set("note", correction.note);
-        list << row;
+        list << std::move(row);
     }
-    View section{View::type::object};
-    section.set("list", list);
-    view.set("corrections", section);
+    View section;
+    section.set("list", std::move(list));
+    view.set("corrections", std::move(section));
 }
 
 /// Why there is no rating: one that is not made yet will come, one that failed will not.
@@ -74,28 +74,28 @@ void add_rating(View& view, const Article& article, const SiteOptions& options) 
         return set_flag(view, "rating", false);
     }
     const Score& score = *article.results.score;
-    View rating{View::type::object};
+    View rating;
     set_number(rating, "total", article.card.total);
     set_number(rating, "stars", article.card.stars);
     rating.set("word", std::string{star_word(article.card.stars)});
     rating.set("glyphs", star_glyphs(article.card.stars));
-    View axes{View::type::list};
+    View axes = View::list();
     int number = 0;
     for (const Axis axis : kAxes) {
         const AxisScore& scored = score.axes.at(axis);
         const auto weight = options.weights.percent.find(axis);
-        View row{View::type::object};
+        View row;
         set_number(row, "number", ++number);
         row.set("name", std::string{axis_name(axis)});
         set_number(row, "level", scored.level);
         set_number(row, "weight", weight == options.weights.percent.end() ? 0 : weight->second);
         set_text(row, "reason", scored.reason);
-        axes << row;
+        axes << std::move(row);
     }
-    rating.set("axes", axes);
+    rating.set("axes", std::move(axes));
     // A reason speaks of the text: where only a link may be shown, it would say too much.
     set_flag(rating, "reasons", article.rights != Rights::Link);
-    view.set("rating", rating);
+    view.set("rating", std::move(rating));
     const StageRecord* stage = stage_of(article.item, stage_names::kScore);
     const bool dated = stage != nullptr && stage->finished.has_value();
     set_text(view, "rated_time",
@@ -108,22 +108,22 @@ void add_key_points(View& view, const Article& article) {
     if (!summary || summary->key_points.empty() || article.rights == Rights::Link)
         return set_flag(view, "key_points", false);
     const bool anchored = article.rights == Rights::Full;
-    View points{View::type::list};
+    View points = View::list();
     for (const KeyPoint& point : summary->key_points) {
-        View row{View::type::object};
+        View row;
         row.set("heading", point.heading);
         row.set("text", point.text);
-        View refs{View::type::list};
+        View refs = View::list();
         if (anchored)
             for (const std::int64_t n : point.blocks) refs << View{"n", std::to_string(n)};
-        row.set("refs", refs);
-        points << row;
+        row.set("refs", std::move(refs));
+        points << std::move(row);
     }
-    View section{View::type::object};
-    section.set("list", points);
+    View section;
+    section.set("list", std::move(points));
     set_number(section, "count", static_cast<std::int64_t>(summary->key_points.size()));
     set_text(section, "points_lang", article.card.tldr_lang);
-    view.set("key_points", section);
+    view.set("key_points", std::move(section));
 }
 
 void add_analysis(View& view, const Article& article) {
@@ -131,18 +131,21 @@ void add_analysis(View& view, const Article& article) {
     if (!analysis || article.rights == Rights::Link) return set_flag(view, "analysis", false);
     const bool full = article.rights == Rights::Full;
     const bool impact = full && !analysis->impact.empty();
-    View section{View::type::object};
+    View section;
     section.set("summary", impact ? "影響分析と編集コメントを読む" : "編集コメントを読む");
     set_text(section, "impact", impact ? analysis->impact : std::string{});
     set_text(section, "comment", analysis->comment);
-    View watch{View::type::list};
+    View watch = View::list();
     if (full)
         for (const std::string& line : analysis->watch) watch << View{"text", line};
-    View watched{View::type::object};
-    watched.set("list", watch);
-    section.set("watch", watch.is_empty_list() ? View{View::type::bool_false} : watched);
+    View watched{false};
+    if (!watch.is_empty_list()) {
+        watched = View{};
+        watched.set("list", std::move(watch));
+    }
+    section.set("watch", std::move(watched));
     const bool shown = impact || !analysis->comment.empty();
-    view.set("analysis", shown ? section : View{View::type::bool_false});
+    view.set("analysis", shown ? std::move(section) : View{false});
 }
 
 /// The translation, the original, or both; nothing of either without full rights.
@@ -179,16 +182,16 @@ View related_row(const Card& card, const Article& article, const SiteOptions& op
 void add_related(View& view, const Article& article, const SiteOptions& options,
                  const std::string& root) {
     if (article.related.empty()) return set_flag(view, "related", false);
-    View list{View::type::list};
+    View list = View::list();
     bool same = false;
-    for (const Card& card : article.related) {
-        list << related_row(card, article, options, root);
-        same = same || (card.story && card.story == article.card.story);
+    for (const auto& card : article.related) {
+        list << related_row(*card, article, options, root);
+        same = same || (card->story && card->story == article.card.story);
     }
-    View section{View::type::object};
-    section.set("list", list);
+    View section;
+    section.set("list", std::move(list));
     set_text(section, "story", same ? std::to_string(*article.card.story) : std::string{});
-    view.set("related", section);
+    view.set("related", std::move(section));
 }
 
 std::string engine_words(const StageRecord& stage, bool extractive) {
@@ -201,20 +204,20 @@ std::string engine_words(const StageRecord& stage, bool extractive) {
 
 void add_provenance(View& view, const Article& article, const SiteOptions& options) {
     const Item& item = article.item;
-    View made{View::type::list};
+    View made = View::list();
     for (const auto name : {stage_names::kSummarize, stage_names::kScore, stage_names::kTranslate,
                             stage_names::kAnalyze}) {
         const StageRecord* stage = stage_of(item, name);
         if (stage == nullptr || !stage->finished) continue;
-        View row{View::type::object};
+        View row;
         row.set("what", std::string{stage_name(name)});
         const bool extractive = name == stage_names::kSummarize && article.results.summary &&
                                 article.results.summary->extractive;
         row.set("by", engine_words(*stage, extractive));
         row.set("when", options.time_zone.japanese_minute(*stage->finished));
-        made << row;
+        made << std::move(row);
     }
-    view.set("made", made);
+    view.set("made", std::move(made));
     view.set("fetched", options.time_zone.japanese_minute(item.first_seen));
     view.set("rights_words", article.rights == Rights::Full      ? "全文の翻訳と原文"
                              : article.rights == Rights::Summary ? "要約とリンク"
@@ -253,7 +256,7 @@ View article_view(const Article& article, const SiteOptions& options) {
     const std::string root = root_of(fmt::format("articles/{}/", article.item.id));
     const bool withdrawn = article.item.publish == PublishState::Withdrawn;
     if (withdrawn) {
-        View view{View::type::object};
+        View view;
         set_flag(view, "withdrawn", true);
         set_number(view, "id", article.item.id);
         view.set("source", source_name(options, article.item.source));
@@ -278,10 +281,10 @@ View article_view(const Article& article, const SiteOptions& options) {
     add_text(view, article);
     add_related(view, article, options, root);
     add_provenance(view, article, options);
-    View edition{View::type::object};
+    View edition;
     edition.set("path", article.edition_path);
     edition.set("name", article.edition_name);
-    view.set("edition", article.edition_path.empty() ? View{View::type::bool_false} : edition);
+    view.set("edition", article.edition_path.empty() ? View{false} : edition);
     view.set("share_url",
              percent_encoded(fmt::format("{}articles/{}/", options.base_url, article.item.id)));
     view.set("share_title", percent_encoded(article.card.title));

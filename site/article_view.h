@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,9 @@ struct Article {
     const ItemResults& results;
     const Card& card;
     Rights rights = Rights::Link;
-    std::string_view basis;     ///< of the rights
-    std::vector<Card> related;  ///< those of the same story first
-    std::string edition_path;   ///< of the day's 日報; empty: none yet
+    std::string_view basis;                            ///< of the rights
+    std::vector<std::shared_ptr<const Card>> related;  ///< those of the same story first
+    std::string edition_path;                          ///< of the day's 日報; empty: none yet
     std::string edition_name;
 };
 

@@ -23,6 +23,7 @@ std::vector<std::size_t> code_point_offsets(std::string_view text) {
 /// The text with its links. Spans that overlap, run outside the text or lead elsewhere than http(s)
 /// are left as plain text.
 std::string linked_text(const Block& block) {
+    if (block.spans.empty()) return text::escape_html(block.text);
     const auto offsets = code_point_offsets(block.text);
     const auto last = static_cast<std::int64_t>(offsets.size()) - 1;
     std::vector<Span> spans = block.spans;
@@ -85,33 +86,41 @@ std::string table_html(const std::string& inner) {
     return out;
 }
 
-std::string element(const Block& block, const std::string& id) {
-    if (block.dropped) return fmt::format("<p{} hidden></p>", id);
+/// Appends, because paragraphs are most of a page.
+void add_element(std::string& out, const Block& block, const std::string& id) {
+    if (block.dropped) {
+        out += fmt::format("<p{} hidden></p>", id);
+        return;
+    }
     const std::string inner = linked_text(block);
+    const auto add = [&](std::string_view open, std::string_view attributes, std::string_view text,
+                         std::string_view close) {
+        for (const std::string_view part : {open, std::string_view{id}, attributes, text, close})
+            out += part;
+    };
     switch (block.kind) {
         case BlockKind::Heading:
-            return fmt::format("<h3{}>{}</h3>", id, inner);
+            return add("<h3", ">", inner, "</h3>");
         case BlockKind::List:
-            return fmt::format("<ul{}>{}</ul>", id, list_html(inner));
+            return add("<ul", ">", list_html(inner), "</ul>");
         case BlockKind::Quote:
-            return fmt::format("<blockquote{}><p>{}</p></blockquote>", id, inner);
+            return add("<blockquote", "><p>", inner, "</p></blockquote>");
         case BlockKind::Code:
-            return fmt::format(R"(<pre{} tabindex="0"><code>{}</code></pre>)", id, inner);
+            return add("<pre", R"( tabindex="0"><code>)", inner, "</code></pre>");
         case BlockKind::Table:
-            return fmt::format("<table{}><tbody>{}</tbody></table>", id, table_html(inner));
+            return add("<table", "><tbody>", table_html(inner), "</tbody></table>");
         case BlockKind::Image: {
             const std::string link =
                 text::is_http_url(block.href)
                     ? fmt::format(R"( <a href="{}" rel="noopener">画像を見る</a>)",
                                   text::escape_html(block.href))
                     : std::string{};
-            return fmt::format("<figure{}><figcaption>{}{}</figcaption></figure>", id, inner, link);
+            return add("<figure", "><figcaption>", inner + link, "</figcaption></figure>");
         }
         case BlockKind::Paragraph:
             break;
     }
-    return fmt::format("<p{}{}>{}</p>", id, block.original ? R"( class="untranslated")" : "",
-                       inner);
+    add("<p", block.original ? R"( class="untranslated">)" : ">", inner, "</p>");
 }
 
 }  // namespace
@@ -119,7 +128,7 @@ std::string element(const Block& block, const std::string& id) {
 std::string blocks_html(const std::vector<Block>& blocks, bool anchors) {
     std::string out;
     for (const Block& block : blocks) {
-        out += element(block, anchors ? fmt::format(R"( id="p{}")", block.n) : std::string{});
+        add_element(out, block, anchors ? fmt::format(R"( id="p{}")", block.n) : std::string{});
         out.push_back('\n');
     }
     return out;

@@ -1,6 +1,7 @@
 #include "site/card.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -37,6 +38,44 @@ void add_summary(Card& card, const Item& item, const Summary& summary) {
 nlohmann::json optional_time(const std::optional<TimePoint>& time) {
     return time ? nlohmann::json(time->time_since_epoch().count()) : nlohmann::json(nullptr);
 }
+
+/// Reads the fields of a card; `sound` tells afterwards whether each was there and of its type.
+class CardReader {
+public:
+    using Result = simdjson::simdjson_result<simdjson::dom::element>;
+
+    explicit CardReader(simdjson::dom::object json) : json_{json} {}
+
+    std::string text(const char* key) { return text(json_.at_key(key)); }
+    std::string text(Result value) { return std::string{read<std::string_view>(value)}; }
+    std::int64_t number(const char* key) { return number(json_.at_key(key)); }
+    std::int64_t number(Result value) { return read<std::int64_t>(value); }
+    bool flag(const char* key) { return read<bool>(json_.at_key(key)); }
+    template <typename Each>
+    void rows(const char* key, Each each) {
+        simdjson::dom::array rows;
+        if (json_.at_key(key).get(rows) != simdjson::SUCCESS) return void(sound_ = false);
+        for (const simdjson::dom::element row : rows) each(row);
+    }
+    /// nullopt for null.
+    std::optional<std::int64_t> maybe_number(const char* key) {
+        const Result value = json_.at_key(key);
+        if (value.is_null()) return std::nullopt;
+        return number(value);
+    }
+    [[nodiscard]] bool sound() const noexcept { return sound_; }
+
+private:
+    template <typename T>
+    T read(Result value) {
+        T read{};
+        if (value.get<T>().get(read) != simdjson::SUCCESS) sound_ = false;
+        return read;
+    }
+
+    simdjson::dom::object json_;
+    bool sound_ = true;
+};
 
 }  // namespace
 
@@ -131,35 +170,40 @@ std::string to_json_text(const Card& card) {
                  {"corrected", optional_time(card.corrected)}});
 }
 
-std::optional<Card> card_from_json(std::string_view text) try {
-    const auto json = nlohmann::json::parse(text);
+std::optional<Card> card_from_json(std::string_view text) {
+    simdjson::dom::parser parser;
+    simdjson::dom::object json;
+    if (parser.parse(text.data(), text.size()).get(json) != simdjson::SUCCESS) return std::nullopt;
+    CardReader in{json};
     Card card;
-    card.id = json.at("id");
-    card.url = json.at("url");
-    card.source = json.at("source");
-    card.title = json.at("title");
-    card.title_lang = json.at("title_lang");
-    card.tldr = json.at("tldr");
-    card.tldr_lang = json.at("tldr_lang");
-    card.language = json.at("language");
-    card.when = TimePoint{Millis{json.at("when").get<std::int64_t>()}};
-    card.minutes = json.at("minutes");
-    card.stars = json.at("stars");
-    card.total = json.at("total");
-    card.progress = static_cast<Progress>(std::clamp(json.at("progress").get<int>(), 0, 3));
-    card.rights = rights_from(json.at("rights").get<std::string>()).value_or(Rights::Link);
-    card.outside = json.at("outside");
-    card.pinned = json.at("pinned");
-    card.points = json.at("points");
-    for (const auto& tag : json.at("tags")) card.tags.push_back({tag.at(0), tag.at(1)});
-    if (!json.at("story").is_null()) card.story = json.at("story").get<StoryId>();
-    for (const auto& member : json.at("members"))
-        card.members.push_back({member.at(0), member.at(1), member.at(2)});
-    if (!json.at("corrected").is_null())
-        card.corrected = TimePoint{Millis{json.at("corrected").get<std::int64_t>()}};
-    return card;
-} catch (const nlohmann::json::exception&) {
-    return std::nullopt;
+    card.id = in.number("id");
+    card.url = in.text("url");
+    card.source = in.text("source");
+    card.title = in.text("title");
+    card.title_lang = in.text("title_lang");
+    card.tldr = in.text("tldr");
+    card.tldr_lang = in.text("tldr_lang");
+    card.language = in.text("language");
+    card.when = TimePoint{Millis{in.number("when")}};
+    card.minutes = static_cast<int>(in.number("minutes"));
+    card.stars = static_cast<int>(in.number("stars"));
+    card.total = static_cast<int>(in.number("total"));
+    card.progress = static_cast<Progress>(std::clamp<std::int64_t>(in.number("progress"), 0, 3));
+    card.rights = rights_from(in.text("rights")).value_or(Rights::Link);
+    card.outside = in.flag("outside");
+    card.pinned = in.flag("pinned");
+    card.points = in.text("points");
+    in.rows("tags", [&](simdjson::dom::element tag) {
+        card.tags.push_back({in.text(tag.at(0)), in.text(tag.at(1))});
+    });
+    card.story = in.maybe_number("story");
+    in.rows("members", [&](simdjson::dom::element member) {
+        card.members.push_back(
+            {in.number(member.at(0)), in.text(member.at(1)), in.text(member.at(2))});
+    });
+    if (const auto corrected = in.maybe_number("corrected"))
+        card.corrected = TimePoint{Millis{*corrected}};
+    return in.sound() ? std::optional{std::move(card)} : std::nullopt;
 }
 
 }  // namespace ainews::site

@@ -14,33 +14,33 @@ namespace {
 constexpr std::size_t kMembersNamed = 3;
 
 View tag_list(const std::vector<CardTag>& tags, const std::string& root) {
-    if (tags.empty()) return View{View::type::bool_false};
-    View list{View::type::list};
+    if (tags.empty()) return View{false};
+    View list = View::list();
     for (const CardTag& tag : tags) {
-        View row{View::type::object};
+        View row;
         row.set("name", tag.name);
         set_text(row, "href", tag.path.empty() ? std::string{} : root + tag.path);
-        list << row;
+        list << std::move(row);
     }
-    View section{View::type::object};
-    section.set("list", list);
+    View section;
+    section.set("list", std::move(list));
     return section;
 }
 
 View same_story(const Card& card, const SiteOptions& options, const std::string& root) {
-    if (!card.story || card.members.empty()) return View{View::type::bool_false};
-    View members{View::type::list};
+    if (!card.story || card.members.empty()) return View{false};
+    View members = View::list();
     for (std::size_t i = 0; i < std::min(card.members.size(), kMembersNamed); ++i) {
         const CardMember& member = card.members[i];
-        View row{View::type::object};
+        View row;
         row.set("name", source_name(options, member.source));
         set_flag(row, "outside", !member.outside.empty());
         row.set("href", member.outside.empty() ? fmt::format("{}articles/{}/", root, member.item)
                                                : member.outside);
-        members << row;
+        members << std::move(row);
     }
-    View same{View::type::object};
-    same.set("members", members);
+    View same;
+    same.set("members", std::move(members));
     set_number(same, "story", *card.story);
     set_number(same, "count", static_cast<std::int64_t>(card.members.size()) + 1);
     return same;
@@ -56,11 +56,13 @@ const char* waiting_note(const Card& card) {
 }
 
 void set_states(View& view, const Card& card) {
-    set_flag(view, "waiting", card.progress == Progress::Waiting && card.language != "ja");
+    // One without a page of its own waits for nothing: it is a link to the original.
+    const bool waits = card.progress == Progress::Waiting && !card.outside;
+    set_flag(view, "waiting", waits && card.language != "ja");
     set_flag(view, "extractive", card.progress == Progress::Extractive);
     set_flag(view, "failed", card.progress == Progress::Failed);
-    set_flag(view, "link_only", card.rights == Rights::Link && !card.outside);
-    set_flag(view, "unfinished", card.progress != Progress::Done);
+    set_flag(view, "link_only", card.rights == Rights::Link || card.outside);
+    set_flag(view, "unfinished", card.progress != Progress::Done && !card.outside);
     set_flag(view, "pinned", card.pinned);
     set_flag(view, "corrected", card.corrected.has_value());
     set_text(view, "waiting_note", card.outside ? "" : waiting_note(card));
@@ -85,7 +87,7 @@ std::string card_href(const Card& card, const std::string& root) {
 
 View card_view(const Card& card, const SiteOptions& options, const std::string& root,
                bool clock_only) {
-    View view{View::type::object};
+    View view;
     const auto kind = source_kind(options, card.source);
     view.set("root", root);
     set_number(view, "id", card.id);
@@ -93,11 +95,11 @@ View card_view(const Card& card, const SiteOptions& options, const std::string& 
     set_flag(view, "outside", card.outside);
     view.set("source", source_name(options, card.source));
     view.set("source_slug", card.source);
-    view.set("source_lang", View{View::type::bool_false});
-    view.set("authors", View{View::type::bool_false});
+    view.set("source_lang", View{false});
+    view.set("authors", View{false});
     view.set("datetime", to_rfc3339(card.when));
-    view.set("time", clock_only ? options.time_zone.format(card.when, "%H:%M")
-                                : options.time_zone.japanese_minute(card.when));
+    const std::string minute = options.time_zone.japanese_minute(card.when);
+    view.set("time", clock_only ? minute.substr(minute.rfind(' ') + 1) : minute);
     set_text(view, "kind", kind ? kind_name(*kind) : "");
     view.set("kind_slug", kind ? std::string{to_string(*kind)} : std::string{});
     view.set("lang", card.language.empty() ? "und" : card.language);

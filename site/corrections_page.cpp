@@ -25,9 +25,9 @@ void put_corrections(PageRenderer& pages, const CorrectionReader& corrections,
     page.path = "corrections/";
     page.title = "訂正と取り下げ";
     page.description = "公開したあとに直した記事と、取り下げた記事の一覧。";
-    View lines{View::type::list};
+    View lines = View::list();
     for (const CorrectionLine& line : corrections.corrections(kCorrectionsMax)) {
-        View row{View::type::object};
+        View row;
         row.set("at", to_rfc3339(line.at));
         row.set("when", pages.options().time_zone.japanese_minute(line.at));
         set_flag(row, "withdrawn", line.withdrawn);
@@ -36,11 +36,11 @@ void put_corrections(PageRenderer& pages, const CorrectionReader& corrections,
         row.set("title_html", headline_html(card ? card->title : fmt::format("記事{}", line.item)));
         set_text(row, "title_lang", card ? card->title_lang : std::string{});
         set_text(row, "note", line.note);
-        lines << row;
+        lines << std::move(row);
     }
-    View view{View::type::object};
+    View view;
     set_flag(view, "empty", lines.is_empty_list());
-    view.set("lines", lines);
+    view.set("lines", std::move(lines));
     put("corrections/index.html", pages.page("corrections", page, std::move(view)));
 }
 

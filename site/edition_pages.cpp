@@ -69,27 +69,27 @@ std::string cited(const Edition& edition, const EditionText& part) {
 }
 
 View corrections_view(const Edition& edition, const SiteOptions& options) {
-    if (edition.corrections.empty()) return View{View::type::bool_false};
-    View list{View::type::list};
+    if (edition.corrections.empty()) return View{false};
+    View list = View::list();
     for (const EditionCorrection& correction : edition.corrections) {
-        View row{View::type::object};
+        View row;
         row.set("at", to_rfc3339(correction.at));
         row.set("when", options.time_zone.japanese_minute(correction.at));
         row.set("text", correction.text);
-        list << row;
+        list << std::move(row);
     }
-    View section{View::type::object};
-    section.set("list", list);
+    View section;
+    section.set("list", std::move(list));
     return section;
 }
 
 View section_views(const Edition& edition) {
-    View views{View::type::list};
+    View views = View::list();
     for (const EditionText& part : edition.sections) {
-        View view{View::type::object};
+        View view;
         view.set("heading", part.heading);
         view.set("text", cited(edition, part));
-        views << view;
+        views << std::move(view);
     }
     return views;
 }
@@ -154,7 +154,7 @@ std::string edition_title(EditionKind kind, std::string_view name) {
 }
 
 View EditionPages::references(const Edition& edition, const std::string& root) const {
-    View rows{View::type::list};
+    View rows = View::list();
     std::int64_t number = 0;
     for (const EditionItem& cited_item : edition.items) {
         ++number;
@@ -171,7 +171,7 @@ View EditionPages::references(const Edition& edition, const std::string& root) c
                         : std::string{});
         set_text(view, "talk_url",
                  text::is_http_url(cited_item.comments_url) ? cited_item.comments_url : "");
-        rows << view;
+        rows << std::move(view);
     }
     return rows;
 }
@@ -188,7 +188,7 @@ std::string EditionPages::page_of(const Edition& edition) {
     page.published = edition.made;
     page.atom = fmt::format("{}/atom.xml", to_string(edition.kind));
     const std::string root = root_of(page.path);
-    View view{View::type::object};
+    View view;
     view.set("kind_name", std::string{kind_words(edition.kind)});
     view.set("datetime",
              edition.kind == EditionKind::Weekly ? to_rfc3339(edition.until) : edition.name);
@@ -219,16 +219,16 @@ std::string EditionPages::page_of(const Edition& edition) {
         newer = other.name;
     }
     set_neighbour(view, "newer", "newer_name", edition.kind, newer);
-    View others{View::type::list};
+    View others = View::list();
     for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker}) {
         if (kind == edition.kind || edition.kind == EditionKind::Weekly) continue;
         if (!editions_.edition(kind, edition.name)) continue;
-        View other{View::type::object};
+        View other;
         other.set("path", edition_path(kind, edition.name));
         other.set("name", fmt::format("同じ日の{}", kind_words(kind)));
-        others << other;
+        others << std::move(other);
     }
-    view.set("others", others);
+    view.set("others", std::move(others));
     return pages_.page("edition", page, std::move(view));
 }
 
@@ -254,13 +254,13 @@ std::string EditionPages::archive(EditionKind kind, const std::vector<Edition>& 
             ? "開発者の集まる場で話題になった記事を、点数とコメントの数とともに毎日まとめます。"
             : "その週の日報から、1週間の動きを日曜日にまとめます。";
     page.description = intro;
-    View view{View::type::object};
+    View view;
     view.set("heading", page.title);
     view.set("intro", intro);
     set_flag(view, "empty", editions.empty());
-    View rows{View::type::list};
+    View rows = View::list();
     for (const Edition& edition : editions) {
-        View row{View::type::object};
+        View row;
         row.set("datetime", kind == EditionKind::Weekly ? to_rfc3339(edition.until) : edition.name);
         row.set("date", date_words(edition.name));
         set_number(row, "count", static_cast<std::int64_t>(edition.items.size()));
@@ -268,9 +268,9 @@ std::string EditionPages::archive(EditionKind kind, const std::vector<Edition>& 
         row.set("path", edition_path(kind, edition.name));
         row.set("headline", headline_of(edition));
         set_text(row, "lead", edition.lead.text);
-        rows << row;
+        rows << std::move(row);
     }
-    view.set("editions", rows);
+    view.set("editions", std::move(rows));
     return pages_.page("archive", page, std::move(view));
 }
 

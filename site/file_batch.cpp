@@ -2,15 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace ainews::site {
@@ -41,7 +41,13 @@ Error disk_error(const char* what, const fs::path& path) {
 }
 
 Expected<void> write_whole(const fs::path& path, std::string_view bytes) {
-    const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    int fd = open(path.c_str(), kFlags, 0644);
+    if (fd < 0 && errno == ENOENT) {
+        std::error_code ec;
+        fs::create_directories(path.parent_path(), ec);
+        fd = open(path.c_str(), kFlags, 0644);
+    }
     if (fd < 0) return tl::unexpected{disk_error("cannot create", path)};
     while (!bytes.empty()) {
         const ssize_t count = write(fd, bytes.data(), bytes.size());
@@ -57,6 +63,32 @@ Expected<void> write_whole(const fs::path& path, std::string_view bytes) {
     return {};
 }
 
+/// The whole of an open file, of that size when it was opened.
+std::optional<std::string> read_open(int fd, std::size_t size) {
+    std::string bytes(size, '\0');
+    std::size_t have = 0;
+    while (have < size) {
+        const ssize_t count = read(fd, bytes.data() + have, size - have);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return std::nullopt;
+        if (count == 0) break;  // it has become shorter
+        have += static_cast<std::size_t>(count);
+    }
+    bytes.resize(have);
+    return bytes;
+}
+
+bool holds(const fs::path& path, std::string_view bytes) {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    struct stat status {};
+    const bool same_size = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+                           static_cast<std::size_t>(status.st_size) == bytes.size();
+    const bool same = same_size && read_open(fd, bytes.size()) == bytes;
+    close(fd);
+    return same;
+}
+
 Expected<void> sync_filesystem(const fs::path& root) {
     const int fd = open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return tl::unexpected{disk_error("cannot open", root)};
@@ -68,53 +100,76 @@ Expected<void> sync_filesystem(const fs::path& root) {
 
 }  // namespace
 
-void FileBatch::put(std::string_view path, std::string bytes) {
+fs::path FileBatch::temporary_of(const std::string& path) const {
+    fs::path temporary = root_ / path;
+    temporary += kTemporarySuffix;
+    return temporary;
+}
+
+void FileBatch::note(std::string path, Step step) {
+    const std::lock_guard lock{mutex_};
+    const auto [known, fresh] = steps_.try_emplace(std::move(path), step);
+    if (fresh) return;
+    std::error_code ec;
+    if (known->second == Step::Written && step != Step::Written)
+        fs::remove(temporary_of(known->first), ec);
+    known->second = step;
+}
+
+void FileBatch::put(std::string_view path, std::string_view bytes) {
     require_safe(path);
-    std::erase(removals_, path);
-    files_.insert_or_assign(std::string{path}, std::move(bytes));
+    std::string name{path};
+    if (holds(root_ / name, bytes)) return note(std::move(name), Step::Same);
+    if (const auto done = write_whole(temporary_of(name), bytes); !done) {
+        const std::lock_guard lock{mutex_};
+        if (!failure_) failure_ = done.error();
+        return;
+    }
+    note(std::move(name), Step::Written);
 }
 
 void FileBatch::remove(std::string_view path) {
     require_safe(path);
-    files_.erase(std::string{path});
-    removals_.emplace_back(path);
+    note(std::string{path}, Step::Remove);
 }
 
 Expected<FileBatch::Written> FileBatch::commit() {
+    const auto steps = std::exchange(steps_, {});
+    if (const auto failure = std::exchange(failure_, std::nullopt)) {
+        std::error_code ec;
+        for (const auto& [path, step] : steps)
+            if (step == Step::Written) fs::remove(temporary_of(path), ec);
+        return tl::unexpected{*failure};
+    }
+    return make_visible(steps);
+}
+
+Expected<FileBatch::Written> FileBatch::make_visible(const std::map<std::string, Step>& steps) {
     Written written;
-    std::vector<std::pair<fs::path, fs::path>> renames;
+    const bool touched =
+        std::ranges::any_of(steps, [](const auto& entry) { return entry.second != Step::Same; });
     std::error_code ec;
     fs::create_directories(root_, ec);
-    for (const auto& [name, bytes] : files_) {
-        const fs::path target = root_ / name;
-        if (read_file(target) == bytes) {
-            ++written.unchanged;
-            continue;
+    if (touched)
+        if (auto synced = sync_filesystem(root_); !synced) return tl::unexpected{synced.error()};
+    for (const auto& [path, step] : steps) {
+        const fs::path target = root_ / path;
+        if (step == Step::Same) ++written.unchanged;
+        if (step == Step::Written) {
+            if (rename(temporary_of(path).c_str(), target.c_str()) != 0)
+                return tl::unexpected{disk_error("cannot rename", temporary_of(path))};
+            ++written.changed;
         }
-        fs::create_directories(target.parent_path(), ec);
-        fs::path temporary = target;
-        temporary += kTemporarySuffix;
-        if (auto done = write_whole(temporary, bytes); !done) return tl::unexpected{done.error()};
-        renames.emplace_back(std::move(temporary), target);
+        if (step == Step::Remove && fs::remove(target, ec)) {
+            ++written.removed;
+            // An empty folder would be a listing or a 403 instead of a 404; one with something in
+            // it stays.
+            if (const fs::path folder = target.parent_path(); folder != root_)
+                fs::remove(folder, ec);
+        }
     }
-    const bool touched = !renames.empty() || !removals_.empty();
-    if (!touched) return written;
-    if (auto synced = sync_filesystem(root_); !synced) return tl::unexpected{synced.error()};
-    for (const auto& [from, to] : renames)
-        if (rename(from.c_str(), to.c_str()) != 0)
-            return tl::unexpected{disk_error("cannot rename", from)};
-    for (const std::string& name : removals_) {
-        if (!fs::remove(root_ / name, ec)) continue;
-        ++written.removed;
-        // An empty folder would be a listing or a 403 instead of a 404; one with something in it
-        // stays.
-        if (const fs::path folder = (root_ / name).parent_path(); folder != root_)
-            fs::remove(folder, ec);
-    }
-    if (auto synced = sync_filesystem(root_); !synced) return tl::unexpected{synced.error()};
-    written.changed = static_cast<int>(renames.size());
-    files_.clear();
-    removals_.clear();
+    if (touched)
+        if (auto synced = sync_filesystem(root_); !synced) return tl::unexpected{synced.error()};
     return written;
 }
 
@@ -127,11 +182,14 @@ void remove_temporaries(const fs::path& root) {
 }
 
 std::optional<std::string> read_file(const fs::path& path) {
-    std::ifstream in{path, std::ios::binary};
-    if (!in) return std::nullopt;
-    std::ostringstream out;
-    out << in.rdbuf();
-    return in.bad() ? std::nullopt : std::optional{std::move(out).str()};
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return std::nullopt;
+    struct stat status {};
+    std::optional<std::string> bytes;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+        bytes = read_open(fd, static_cast<std::size_t>(status.st_size));
+    close(fd);
+    return bytes;
 }
 
 }  // namespace ainews::site

@@ -43,8 +43,7 @@ std::map<ItemId, int> Filing::sharing_names(const Card& card, const ItemResults&
     std::map<ItemId, int> scores;
     for (const auto& [name, weight] : name_lists(results)) {
         std::set<ItemId> sharing;
-        for (const SiteCard& other : index_.listed(name, kCandidatesPerName))
-            sharing.insert(other.item);
+        for (const ItemId other : index_.newest_of(name, kCandidatesPerName)) sharing.insert(other);
         if (const auto here = batch.by_name.find(name); here != batch.by_name.end())
             sharing.insert(here->second.begin(), here->second.end());
         for (const ItemId other : sharing)
@@ -53,16 +52,11 @@ std::map<ItemId, int> Filing::sharing_names(const Card& card, const ItemResults&
     return scores;
 }
 
-int Filing::likeness(const Card& card, ItemId other, const Batch& batch) const {
-    const auto percent = [&](const Card& found) {
-        return CharacterPairs{card.title + card.tldr}.likeness(
-            CharacterPairs{found.title + found.tldr});
-    };
-    if (const auto here = batch.cards.find(other); here != batch.cards.end())
-        return percent(*here->second);
-    const auto row = index_.card_of(other);
-    const auto found = row ? card_from_json(row->card) : std::nullopt;
-    return found ? percent(*found) : 0;
+int Filing::likeness(const CharacterPairs& pairs, ItemId other, const Batch& batch) const {
+    if (const auto here = batch.pairs.find(other); here != batch.pairs.end())
+        return pairs.likeness(here->second);
+    const auto found = shelf_.pairs(other);
+    return found ? pairs.likeness(*found) : 0;
 }
 
 std::vector<ItemId> Filing::related_to(const Card& card, const ItemResults& results,
@@ -76,8 +70,9 @@ std::vector<ItemId> Filing::related_to(const Card& card, const ItemResults& resu
         if (std::ranges::find(related, id) == related.end()) ranked.emplace_back(score, id);
     std::ranges::sort(ranked, std::greater{});
     if (ranked.size() > kCompared) ranked.resize(kCompared);
+    const CharacterPairs pairs = pairs_of(card);
     for (auto& [score, id] : ranked)
-        score = score * kNameWorth + likeness(card, id, batch) / kLikenessShare;
+        score = score * kNameWorth + likeness(pairs, id, batch) / kLikenessShare;
     std::ranges::sort(ranked, std::greater{});
     for (const auto& [score, id] : ranked)
         if (score >= kScoreLeast && related.size() < kRelatedMax) related.push_back(id);
@@ -115,7 +110,7 @@ std::vector<SiteEntry> Filing::entries_of(const std::vector<Item>& items,
             if (place.list.starts_with(list_names::kName))
                 batch.by_name[place.list].push_back(items[i].id);
     }
-    for (const Draft& draft : drafts) batch.cards.emplace(draft.entry.item, &draft.card);
+    for (const Draft& draft : drafts) batch.pairs.emplace(draft.entry.item, pairs_of(draft.card));
     std::vector<SiteEntry> entries;
     for (std::size_t i = 0; i < items.size(); ++i) {
         Draft& draft = drafts[i];
@@ -128,9 +123,7 @@ std::vector<SiteEntry> Filing::entries_of(const std::vector<Item>& items,
 std::set<StoryId> Filing::stories_of(ItemId item, const std::optional<StoryId>& now) const {
     std::set<StoryId> stories;
     if (now) stories.insert(*now);
-    if (const auto known = index_.card_of(item))
-        if (const auto card = card_from_json(known->card); card && card->story)
-            stories.insert(*card->story);
+    if (const auto card = shelf_.card(item); card && card->story) stories.insert(*card->story);
     return stories;
 }
 

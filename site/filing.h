@@ -9,6 +9,7 @@
 #include "core/rights.h"
 #include "core/site_index.h"
 #include "site/card.h"
+#include "site/card_shelf.h"
 #include "site/publisher.h"
 
 namespace ainews::site {
@@ -16,12 +17,14 @@ namespace ainews::site {
 /// Works out where an item stands on the site and what is shown of it there. Only reads.
 class Filing {
 public:
-    Filing(const SiteOptions& options, const RightsPolicy& rights, const SiteStore& store)
+    Filing(const SiteOptions& options, const RightsPolicy& rights, const SiteStore& store,
+           CardShelf& shelf)
         : options_{options},
           rights_{rights},
           items_{store.items},
           index_{store.index},
-          topics_{store.topics} {}
+          topics_{store.topics},
+          shelf_{shelf} {}
 
     /// Cards, places and links of items that are filed together. Related articles, of the archive
     /// or of the batch, are chosen when a card is new or changed and kept otherwise, so that the
@@ -43,7 +46,7 @@ private:
     /// yet.
     struct Batch {
         std::map<std::string, std::vector<ItemId>> by_name;  ///< as lists know them
-        std::map<ItemId, const Card*> cards;
+        std::map<ItemId, CharacterPairs> pairs;
     };
     [[nodiscard]] Draft draft_of(const Item& item, const ItemResults& results) const;
     [[nodiscard]] std::vector<ItemId> related_to(const Card& card, const ItemResults& results,
@@ -51,13 +54,14 @@ private:
     /// Others by what they share: the names in `results`, weighed.
     [[nodiscard]] std::map<ItemId, int> sharing_names(const Card& card, const ItemResults& results,
                                                       const Batch& batch) const;
-    [[nodiscard]] int likeness(const Card& card, ItemId other, const Batch& batch) const;
+    [[nodiscard]] int likeness(const CharacterPairs& pairs, ItemId other, const Batch& batch) const;
 
     const SiteOptions& options_;
     const RightsPolicy& rights_;
     const ItemReader& items_;
     const SiteIndex& index_;
     const TopicReader& topics_;
+    CardShelf& shelf_;
 };
 
 }  // namespace ainews::site

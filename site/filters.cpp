@@ -18,20 +18,20 @@ struct Choice {
 View facet_view(const std::string& name, const std::string& facet, std::vector<Choice> choices,
                 const ListPage& list, const std::string& root) {
     choices.insert(choices.begin(), Choice{"すべて", "", ""});
-    View rows{View::type::list};
+    View rows = View::list();
     for (const Choice& choice : choices) {
-        View row{View::type::object};
+        View row;
         row.set("label", choice.label);
         row.set("root", root);
         row.set("path", choice.path);
         row.set("facet", facet);
         row.set("value", choice.value);
         set_flag(row, "current", (list.facet == facet ? list.value : "") == choice.value);
-        rows << row;
+        rows << std::move(row);
     }
-    View view{View::type::object};
+    View view;
     view.set("name", name);
-    view.set("choices", rows);
+    view.set("choices", std::move(rows));
     return view;
 }
 
@@ -67,7 +67,7 @@ std::vector<Choice> languages(const SiteIndex& index) {
 }  // namespace
 
 View filter_views(const ListPage& list, const SiteIndex& index, const std::string& root) {
-    View views{View::type::list};
+    View views = View::list();
     views << facet_view("重要度", "rating", ratings(), list, root);
     views << facet_view("種類", "kind", kinds(), list, root);
     views << facet_view("原文", "lang", languages(index), list, root);

@@ -6,22 +6,22 @@ namespace ainews::site {
 namespace {
 
 View group_views(const std::vector<IndexGroup>& groups) {
-    View views{View::type::list};
+    View views = View::list();
     for (const IndexGroup& group : groups) {
         if (group.rows.empty()) continue;
-        View rows{View::type::list};
+        View rows = View::list();
         for (const IndexRow& row : group.rows) {
-            View view{View::type::object};
+            View view;
             view.set("href", row.href);
             view.set("name", row.name);
             set_text(view, "note", row.note);
             set_text(view, "value", row.value);
-            rows << view;
+            rows << std::move(view);
         }
-        View view{View::type::object};
+        View view;
         set_text(view, "name", group.name);
-        view.set("rows", rows);
-        views << view;
+        view.set("rows", std::move(rows));
+        views << std::move(view);
     }
     return views;
 }
@@ -35,7 +35,7 @@ std::string index_page(PageRenderer& pages, const IndexHead& head,
     page.title = head.heading;
     page.description = head.intro;
     page.section = head.section;
-    View view{View::type::object};
+    View view;
     view.set("heading", head.heading);
     set_text(view, "intro", head.intro);
     set_flag(view, "empty", std::ranges::all_of(groups, [](const IndexGroup& group) {

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kFeedEntries = 50;
 constexpr std::size_t kLeadWithin = 5;  ///< the first important one of these is set large
 constexpr int kLeadStars = 4;
-constexpr std::size_t kTeasersKept = 4000;
+constexpr std::size_t kTeasersKept = 1000;  ///< by each thread
 constexpr int kStoryMembersMax = 100;
 constexpr int kPinnedMax = 5;
 constexpr std::size_t kDaysNamed = 7;  ///< beside the front page
@@ -55,20 +55,19 @@ std::vector<FeedEntry> feed_entries(const std::vector<ListedCard>& rows) {
     return entries;
 }
 
-std::string day_label(const TimeZone& zone, TimePoint when) {
-    const std::string text = zone.format(when, "%m %d");
-    return fmt::format("{}月{}日", std::stoi(text.substr(0, 2)), std::stoi(text.substr(3, 2)));
+std::string day_label(const Day& day) {
+    return fmt::format("{}月{}日", std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2)));
 }
 
 void set_pager(View& view, const std::string& newer, const std::string& newer_name,
                const std::string& older, const std::string& older_name) {
     if (newer.empty() && older.empty()) return set_flag(view, "pager", false);
-    View pager{View::type::object};
+    View pager;
     set_text(pager, "newer", newer);
     pager.set("newer_name", newer_name);
     set_text(pager, "older", older);
     pager.set("older_name", older_name);
-    view.set("pager", pager);
+    view.set("pager", std::move(pager));
 }
 
 }  // namespace
@@ -100,12 +99,12 @@ View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
             if (cards[i].stars >= kLeadStars && !stands_above(cards[i])) return i;
         return slice.end;
     }();
-    View days{View::type::list};
+    View days = View::list();
     for (std::size_t i = slice.begin; i < slice.end;) {
         const Day day = zone.day_of(cards[i].when);
-        View view{View::type::object};
+        View view;
         view.set("day", day);
-        view.set("label", day_label(zone, cards[i].when));
+        view.set("label", day_label(day));
         view.set(
             "weekday",
             kWeekdays.at(static_cast<std::size_t>(std::stoi(zone.format(cards[i].when, "%w")))));
@@ -116,32 +115,32 @@ View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
             teasers += teaser(cards[i], root, front && i == lead);
             ++count;
         }
-        view.set("teasers", teasers);
+        view.set("teasers", std::move(teasers));
         set_number(view, "count", count);
-        if (count > 0) days << view;
+        if (count > 0) days << std::move(view);
     }
     return days;
 }
 
 /// What the editor pinned stands first on the front page.
 View ListRenderer::pinned_view(const std::vector<Card>& pinned, const std::string& root) {
-    if (pinned.empty()) return View{View::type::bool_false};
+    if (pinned.empty()) return View{false};
     std::string teasers;
     // With its date: a pinned article may be of another day than those below.
     for (const Card& card : pinned)
         teasers += pages_.fragment("teaser", card_view(card, pages_.options(), root, false));
-    View section{View::type::object};
-    section.set("teasers", teasers);
+    View section;
+    section.set("teasers", std::move(teasers));
     return section;
 }
 
 View ListRenderer::video_view(const std::vector<Card>& cards, const std::string& root) {
-    if (cards.empty()) return View{View::type::bool_false};
+    if (cards.empty()) return View{false};
     std::string videos;
     for (const Card& card : cards)
         videos += pages_.fragment("video", card_view(card, pages_.options(), root, false));
-    View section{View::type::object};
-    section.set("teasers", videos);
+    View section;
+    section.set("teasers", std::move(videos));
     return section;
 }
 
@@ -151,25 +150,25 @@ const std::vector<SiteListTotal>& ListRenderer::days() {
 }
 
 View ListRenderer::side_boxes(const ListPage& list) {
-    if (!list.path.empty()) return View{View::type::bool_false};
-    View rows{View::type::list};
+    if (!list.path.empty()) return View{false};
+    View rows = View::list();
     const auto& known = days();
-    if (known.empty()) return View{View::type::bool_false};
+    if (known.empty()) return View{false};
     for (std::size_t i = 0; i < std::min(known.size(), kDaysNamed); ++i) {
         const SiteListTotal& total = known[known.size() - 1 - i];
-        View row{View::type::object};
+        View row;
         row.set("href", fmt::format("days/{}/", total.list.substr(list_names::kDay.size())));
-        row.set("name", day_label(pages_.options().time_zone, total.changed));
+        row.set("name", day_label(pages_.options().time_zone.day_of(total.changed)));
         row.set("value", fmt::format("{}件", total.items));
-        rows << row;
+        rows << std::move(row);
     }
-    View box{View::type::object};
+    View box;
     box.set("name", "日付から");
-    box.set("rows", rows);
-    View boxes{View::type::list};
-    boxes << box;
-    View side{View::type::object};
-    side.set("boxes", boxes);
+    box.set("rows", std::move(rows));
+    View boxes = View::list();
+    boxes << std::move(box);
+    View side;
+    side.set("boxes", std::move(boxes));
     return side;
 }
 
@@ -194,7 +193,7 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
     const std::string root = root_of(page.path);
     if (!front) page.atom = list.path + "atom.xml";
     if (front && !cards.empty()) page.updated = cards.front().when;
-    View view{View::type::object};
+    View view;
     set_text(view, "heading", list.heading);
     set_text(view, "intro", list.intro);
     set_text(view, "more_head",
@@ -209,9 +208,8 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
         first_page ? this->cards(list_names::kPinned, kPinnedMax) : std::vector<Card>{};
     view.set("pinned", pinned_view(pinned, root));
     const bool videos = list.path == kVideosPath;
-    view.set("videos", videos ? video_view(cards, root) : View{View::type::bool_false});
-    view.set("days",
-             videos ? View{View::type::list} : day_views(cards, slice, root, first_page, pinned));
+    view.set("videos", videos ? video_view(cards, root) : View{false});
+    view.set("days", videos ? View::list() : day_views(cards, slice, root, first_page, pinned));
     set_text(view, "atom_path", page.atom);
     const bool filtered = front || !list.facet.empty();
     set_flag(view, "has_filters", filtered);
@@ -301,10 +299,10 @@ std::optional<std::string> ListRenderer::story(StoryId story) {
         if (std::ranges::find(sources, card.source) == sources.end())
             sources.push_back(card.source);
     }
-    View view{View::type::object};
+    View view;
     view.set("title_html", headline_html(lead->title));
     set_text(view, "tldr", lead->tldr);
-    view.set("teasers", teasers);
+    view.set("teasers", std::move(teasers));
     set_number(view, "count", static_cast<std::int64_t>(members.size()));
     set_number(view, "sources", static_cast<std::int64_t>(sources.size()));
     return pages_.page("story", page, std::move(view));

@@ -14,7 +14,7 @@
 namespace ainews::site {
 
 /// A file of the site: path and bytes.
-using PutFile = std::function<void(const std::string& path, std::string bytes)>;
+using PutFile = std::function<void(const std::string& path, const std::string& bytes)>;
 
 /// A card of a list, and when it was complete first.
 struct ListedCard {

@@ -47,7 +47,7 @@ std::string headline(const OpsReport& report, const TimeZone& zone) {
 }
 
 View figure(const char* name, const std::string& value, const std::string& note) {
-    View row{View::type::object};
+    View row;
     row.set("name", name);
     row.set("value", value);
     set_text(row, "note", note);
@@ -70,7 +70,7 @@ View figures(const OpsReport& report) {
     const std::int64_t open = count_of(report, ItemState::Pending) +
                               count_of(report, ItemState::Running) +
                               count_of(report, ItemState::Waiting);
-    View rows{View::type::list};
+    View rows = View::list();
     rows << figure("今日の支出", fmt::format("${:.2f}", usd(report.day_spent)),
                    limit_words(report.day_limit));
     rows << figure("今月の支出", fmt::format("${:.2f}", usd(report.month_spent)),
@@ -86,7 +86,7 @@ View figures(const OpsReport& report) {
 }
 
 View plot(const char* heading, const std::string& svg, const char* caption) {
-    View row{View::type::object};
+    View row;
     row.set("heading", heading);
     row.set("svg", svg);
     set_text(row, "caption", svg.empty() ? "" : caption);
@@ -95,7 +95,7 @@ View plot(const char* heading, const std::string& svg, const char* caption) {
 }
 
 View plots(const OpsReport& report) {
-    View rows{View::type::list};
+    View rows = View::list();
     rows << plot("支出（ドル）", spend_chart(report.days, report.day_limit),
                  "1日ごと。黒は今日、朱の破線は1日の上限。");
     rows << plot("処理時間（秒）", latency_chart(report.meters.stages),
@@ -106,13 +106,13 @@ View plots(const OpsReport& report) {
 }
 
 View queue_rows(const OpsReport& report) {
-    View rows{View::type::list};
+    View rows = View::list();
     for (const auto& [stage, states] : report.queue) {
         const auto count = [&, &known = states](JobState state) {
             const auto found = known.find(state);
             return found == known.end() ? std::int64_t{0} : found->second;
         };
-        View row{View::type::object};
+        View row;
         const auto words = stage_name(stage);
         row.set("name", words.empty() ? stage : std::string{words});
         set_number(row, "pending", count(JobState::Pending));
@@ -121,7 +121,7 @@ View queue_rows(const OpsReport& report) {
         set_number(row, "done", count(JobState::Done));
         set_number(row, "failed", count(JobState::Failed));
         set_flag(row, "bad", count(JobState::Failed) > 0);
-        rows << row;
+        rows << std::move(row);
     }
     return rows;
 }
@@ -147,10 +147,10 @@ View source_rows(const OpsReport& report, const TimeZone& zone) {
     std::ranges::stable_sort(order, [](const OpsSource* a, const OpsSource* b) {
         return (a->state.state != SourceState::Ok) > (b->state.state != SourceState::Ok);
     });
-    View rows{View::type::list};
+    View rows = View::list();
     for (const OpsSource* source : order) {
         const FetchState& state = source->state;
-        View row{View::type::object};
+        View row;
         row.set("name", source->name);
         row.set("state", source_words(state.state));
         row.set("mark", state.state == SourceState::Ok       ? "ok"
@@ -162,7 +162,7 @@ View source_rows(const OpsReport& report, const TimeZone& zone) {
                             : clock_words(state.next_poll, report.at, zone));
         set_number(row, "failures", state.failures);
         set_text(row, "error", text::truncate(state.error, kErrorLength));
-        rows << row;
+        rows << std::move(row);
     }
     return rows;
 }
@@ -175,9 +175,9 @@ std::string model_words(const std::string& state) {
 }
 
 View model_rows(const OpsReport& report) {
-    View rows{View::type::list};
+    View rows = View::list();
     for (const OpsModel& model : report.models) {
-        View row{View::type::object};
+        View row;
         row.set("name", model.name);
         row.set("state", model_words(model.state));
         row.set("mark", model.state == "ok" ? "ok" : model.state == "limited" ? "wait" : "ng");
@@ -186,25 +186,25 @@ View model_rows(const OpsReport& report) {
         set_number(row, "tokens_out", model.totals.tokens_out);
         row.set("cost", fmt::format("{:.4f}", usd(model.totals.cost)));
         set_text(row, "message", text::truncate(model.message, kErrorLength));
-        rows << row;
+        rows << std::move(row);
     }
     return rows;
 }
 
 View section(View rows) {
-    if (rows.is_empty_list()) return View{View::type::bool_false};
-    View view{View::type::object};
+    if (rows.is_empty_list()) return View{false};
+    View view;
     view.set("rows", std::move(rows));
     return view;
 }
 
 View waiting_rows(const OpsReport& report) {
-    View rows{View::type::list};
+    View rows = View::list();
     for (std::size_t i = 0; i < std::min(report.waiting.size(), kReasonsShown); ++i) {
-        View row{View::type::object};
+        View row;
         row.set("reason", report.waiting[i].first);
         set_number(row, "jobs", report.waiting[i].second);
-        rows << row;
+        rows << std::move(row);
     }
     return rows;
 }
@@ -217,7 +217,7 @@ std::string ops_page(const OpsReport& report, const SiteOptions& options,
     page.path = "ops";
     page.title = "運用";
     page.noindex = true;
-    View view{View::type::object};
+    View view;
     view.set("headline", headline(report, options.time_zone));
     view.set("figures", figures(report));
     view.set("plots", plots(report));

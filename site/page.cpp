@@ -41,6 +41,7 @@ std::string base_path(const std::string& base_url) {
 /// JSON that no HTML parser takes for markup: "</script>" and "<!--" cannot occur in it.
 std::string script_json(const std::string& json) {
     std::string out;
+    out.reserve(json.size());
     for (const char c : json) {
         if (c == '<' || c == '>' || c == '&') {
             out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
@@ -52,7 +53,7 @@ std::string script_json(const std::string& json) {
 }
 
 View feed_row(const char* type, const std::string& title, const std::string& path) {
-    View row{View::type::object};
+    View row;
     row.set("type", type);
     row.set("title", title);
     row.set("path", path);
@@ -60,7 +61,7 @@ View feed_row(const char* type, const std::string& title, const std::string& pat
 }
 
 View feed_rows(const SiteOptions& options, const Page& page) {
-    View rows{View::type::list};
+    View rows = View::list();
     rows << feed_row("application/rss+xml", options.title + "(RSS)", "rss.xml");
     rows << feed_row(kAtomType, options.title + "(Atom)", "atom.xml");
     rows << feed_row("application/feed+json", options.title + "(JSON Feed)", "feed.json");
@@ -70,39 +71,37 @@ View feed_rows(const SiteOptions& options, const Page& page) {
 }
 
 View menu_rows(const Page& page) {
-    View rows{View::type::list};
+    View rows = View::list();
     for (const MenuEntry& entry : kMenu) {
-        View row{View::type::object};
+        View row;
         row.set("path", entry.path);
         row.set("name", entry.name);
         set_flag(row, "current", page.section == entry.key);
-        rows << row;
+        rows << std::move(row);
     }
     return rows;
 }
 
 View own_page_rows(const std::vector<OwnPage>& pages) {
-    View rows{View::type::list};
+    View rows = View::list();
     for (const OwnPage& page : pages) {
-        View row{View::type::object};
+        View row;
         row.set("path", fmt::format("pages/{}/", page.slug));
         row.set("name", page.title);
-        rows << row;
+        rows << std::move(row);
     }
     return rows;
 }
 
 }  // namespace
 
-void set_text(View& view, const char* key, std::string_view text) {
-    view.set(key, text.empty() ? View{View::type::bool_false} : View{std::string{text}});
+void set_text(View& view, ViewKey key, std::string_view text) {
+    view.set(key, text.empty() ? View{false} : View{std::string{text}});
 }
 
-void set_flag(View& view, const char* key, bool on) {
-    view.set(key, View{on ? View::type::bool_true : View::type::bool_false});
-}
+void set_flag(View& view, ViewKey key, bool on) { view.set(key, View{on}); }
 
-void set_number(View& view, const char* key, std::int64_t number) {
+void set_number(View& view, ViewKey key, std::int64_t number) {
     view.set(key, std::to_string(number));
 }
 
@@ -113,18 +112,21 @@ std::string root_of(std::string_view path) {
 }
 
 std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string out;
+    out.reserve(3 * text.size());
     for (const char c : text) {
         if (is_unreserved(c)) {
             out.push_back(c);
         } else {
-            out += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+            const auto byte = static_cast<unsigned char>(c);
+            out += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
         }
     }
     return out;
 }
 
-std::string PageRenderer::page(const std::string& name, const Page& page, View view) {
+std::string PageRenderer::page(const std::string& name, const Page& page, View view) const {
     const std::string title = page.title.empty() ? options_.title : page.title;
     view.set("site_title", options_.title);
     view.set("base_url", options_.base_url);
@@ -147,18 +149,17 @@ std::string PageRenderer::page(const std::string& name, const Page& page, View v
     set_text(view, "updated",
              page.updated ? options_.time_zone.japanese_minute(*page.updated) : std::string{});
     if (page.updated) view.set("updated_at", to_rfc3339(*page.updated));
-    View original{View::type::object};
+    View original;
     original.set("url", page.original_url);
     original.set("lang", page.original_lang);
-    view.set("original_link",
-             page.original_url.empty() ? View{View::type::bool_false} : std::move(original));
+    view.set("original_link", page.original_url.empty() ? View{false} : std::move(original));
     view.set("feeds", feed_rows(options_, page));
     view.set("nav", menu_rows(page));
     view.set("own_pages", own_page_rows(own_pages_));
     return templates_.render(name, view);
 }
 
-std::string PageRenderer::fragment(const std::string& name, const View& view) {
+std::string PageRenderer::fragment(const std::string& name, const View& view) const {
     return templates_.render(name, view);
 }
 

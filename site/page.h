@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <kainjow/mustache.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,16 +9,15 @@
 #include "core/clock.h"
 #include "site/publisher.h"
 #include "site/templates.h"
+#include "site/view.h"
 
 namespace ainews::site {
 
-using View = kainjow::mustache::data;
-
 /// Absent and false read alike in a template, but an absent key is looked up further out: rows set
 /// each key they may show.
-void set_text(View& view, const char* key, std::string_view text);
-void set_flag(View& view, const char* key, bool on);
-void set_number(View& view, const char* key, std::int64_t number);
+void set_text(View& view, ViewKey key, std::string_view text);
+void set_flag(View& view, ViewKey key, bool on);
+void set_number(View& view, ViewKey key, std::int64_t number);
 
 /// The address of the folder above as seen from a page in `path` ("articles/1/" → "../../").
 [[nodiscard]] std::string root_of(std::string_view path);
@@ -53,21 +51,22 @@ struct OwnPage {
     std::string html;
 };
 
-/// Renders whole pages. One thread at a time.
+/// Renders whole pages. Thread-safe.
 class PageRenderer {
 public:
-    PageRenderer(const SiteOptions& options, Templates& templates, std::vector<OwnPage> own_pages)
+    PageRenderer(const SiteOptions& options, const Templates& templates,
+                 std::vector<OwnPage> own_pages)
         : options_{options}, templates_{templates}, own_pages_{std::move(own_pages)} {}
 
-    [[nodiscard]] std::string page(const std::string& name, const Page& page, View view);
-    [[nodiscard]] std::string fragment(const std::string& name, const View& view);
+    [[nodiscard]] std::string page(const std::string& name, const Page& page, View view) const;
+    [[nodiscard]] std::string fragment(const std::string& name, const View& view) const;
     [[nodiscard]] const SiteOptions& options() const noexcept { return options_; }
     [[nodiscard]] const std::vector<OwnPage>& own_pages() const noexcept { return own_pages_; }
     [[nodiscard]] const Templates& templates() const noexcept { return templates_; }
 
 private:
     const SiteOptions& options_;
-    Templates& templates_;
+    const Templates& templates_;
     std::vector<OwnPage> own_pages_;
 };
 

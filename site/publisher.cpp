@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
+#include <memory>
 #include <set>
+#include <utility>
 
 #include "site/article_view.h"
+#include "site/card_shelf.h"
 #include "site/corrections_page.h"
+#include "site/crew.h"
 #include "site/edition_pages.h"
 #include "site/filing.h"
 #include "site/list_renderer.h"
@@ -22,6 +27,7 @@ namespace ainews::site {
 namespace {
 
 constexpr std::size_t kFilingBatch = 100;  ///< items filed in one transaction
+constexpr std::size_t kPagesPerTask = 10;  ///< articles that one thread renders in a row
 
 std::string article_folder(ItemId id) { return fmt::format("articles/{}/", id); }
 std::string article_path(ItemId id) { return article_folder(id) + "index.html"; }
@@ -48,6 +54,7 @@ struct Publisher::Impl {
     SiteStore store;
     Templates templates;
     PageRenderer pages;
+    CardShelf shelf;
     Filing filing;
     Ripples ripples;
     std::string design;  ///< another one makes every page stale
@@ -58,24 +65,25 @@ struct Publisher::Impl {
           store{roles},
           templates{options.templates},
           pages{options, templates, read_own_pages(options.templates)},
-          filing{options, policy, store},
-          ripples{store, filing},
+          shelf{store.index},
+          filing{options, policy, store, shelf},
+          ripples{store, filing, shelf},
           design{design_of(options, templates.version(), pages.own_pages())} {}
 
-    [[nodiscard]] std::vector<Card> related_cards(ItemId id) const {
-        std::vector<Card> related;
+    [[nodiscard]] std::vector<std::shared_ptr<const Card>> related_cards(ItemId id) {
+        std::vector<std::shared_ptr<const Card>> related;
         for (const ItemId other : store.index.links_of(id))
-            if (const auto row = store.index.card_of(other))
-                if (auto card = card_from_json(row->card)) related.push_back(std::move(*card));
+            if (auto card = shelf.card(other)) related.push_back(std::move(card));
         return related;
     }
 
+    /// From any thread.
     void render_article(PageSink& sink, const Item& item, const ItemResults& results) {
         if (!has_page(item)) return sink.remove(article_path(item.id));
-        const auto row = store.index.card_of(item.id);
-        auto card = row ? card_from_json(row->card) : std::nullopt;
+        auto card = shelf.card(item.id);
         const Rights granted = rights.of(item.source, item.url);
-        if (!card) card = card_of(item, results, granted, options.weights);
+        if (!card)
+            card = std::make_shared<const Card>(card_of(item, results, granted, options.weights));
         Article article{
             item, results, *card, granted, rights.basis(item.source), related_cards(item.id),
             "",   ""};
@@ -88,47 +96,66 @@ struct Publisher::Impl {
                                                    article_view(article, options)));
     }
 
-    /// Files what changed after `from`, a batch at a time, and renders its pages.
+    /// What is filed together, held until its last page is written.
+    struct FiledBatch {
+        std::vector<Item> items;
+        std::vector<ItemResults> results;
+    };
+
+    /// Files what changed after `from`, a batch at a time; the crew renders its pages while the
+    /// next is filed. A page that a later batch changes again is dirty by then.
     Expected<void> publish_changed(PageSink& sink, std::int64_t from) {
-        std::vector<Item> batch;
+        Crew crew{crew_size()};
+        auto batch = std::make_shared<FiledBatch>();
         Expected<void> done;
         const auto work = [&] {
-            done = publish_batch(sink, batch);
-            batch.clear();
+            done = publish_batch(sink, crew, std::exchange(batch, std::make_shared<FiledBatch>()));
             return done.has_value() && !sink.failed();
         };
         ItemFilter filter;
         filter.changed_after = from;
         store.items.for_each(filter, [&](const Item& item) {
-            batch.push_back(item);
-            return batch.size() < kFilingBatch || work();
+            batch->items.push_back(item);
+            return batch->items.size() < kFilingBatch || work();
         });
-        if (done && !batch.empty()) work();
+        if (done && !batch->items.empty()) work();
+        crew.finish();
         return done;
     }
 
-    Expected<void> publish_batch(PageSink& sink, const std::vector<Item>& batch) {
-        std::vector<ItemResults> results;
+    Expected<void> publish_batch(PageSink& sink, Crew& crew,
+                                 const std::shared_ptr<FiledBatch>& batch) {
         std::set<StoryId> stories;
         std::set<ItemId> here;
-        for (const Item& item : batch) {
+        for (const Item& item : batch->items) {
             here.insert(item.id);
             stories.merge(filing.stories_of(item.id, item.story));
-            results.push_back(results_of(item));
+            batch->results.push_back(results_of(item));
         }
         // Filed last: until then the index tells which story each was in, also after a kill.
         if (auto told = ripples.to_stories(stories, here); !told) return told;
         if (auto told = ripples.to_editions(here); !told) return told;
-        if (auto filed = store.index.file_entries(filing.entries_of(batch, results)); !filed)
+        if (auto filed = file(filing.entries_of(batch->items, batch->results)); !filed)
             return filed;
-        for (std::size_t i = 0; i < batch.size(); ++i) render_article(sink, batch[i], results[i]);
+        for (std::size_t from = 0; from < batch->items.size(); from += kPagesPerTask)
+            crew.post([this, &sink, batch, from] {
+                const std::size_t to = std::min(batch->items.size(), from + kPagesPerTask);
+                for (std::size_t i = from; i < to; ++i)
+                    render_article(sink, batch->items[i], batch->results[i]);
+            });
         return {};
+    }
+
+    Expected<void> file(const std::vector<SiteEntry>& entries) {
+        auto filed = store.index.file_entries(entries);
+        shelf.forget(entries);
+        return filed;
     }
 
     enum class Moved { Article, Story, LastOfStory };
     /// For an address two folders deep that leads on; `target`: a folder of the site.
     std::string moved_page(Moved what, const std::string& target) {
-        View view{View::type::object};
+        View view;
         view.set("root", "../../");
         view.set("site_title", options.title);
         view.set("css", templates.asset_path("style.css"));
@@ -170,44 +197,60 @@ struct Publisher::Impl {
                      moved_page(Moved::Article, article_folder(*removal.replaced_by)));
         }
         if (auto told = ripples.to_stories(stories, here); !told) return told;
-        return store.index.file_entries(entries);
+        return file(entries);
+    }
+
+    /// A page or list by its name in the index, with all that depends on it.
+    void render_name(PageSink& sink, ListRenderer& lists, EditionPages& editions,
+                     const std::string& name) {
+        const PutFile put = putting(sink);
+        if (const auto id = number_after(name, list_names::kArticle)) {
+            const auto item = store.items.item(*id);
+            if (item && item->id == *id) render_article(sink, *item, results_of(*item));
+        } else if (const auto story = number_after(name, list_names::kStory)) {
+            render_story(sink, lists, *story);
+        } else {
+            if (!is_standing(name) && store.index.newest_of(name, 1).empty()) {
+                for (const ListPage& page : pages_of(name, options, nullptr))
+                    for (const char* file : {"index.html", "atom.xml"})
+                        sink.remove(page.path + file);
+            } else {
+                lists.render(name, put);
+            }
+            editions.render(name, put);
+        }
+        if (name == list_names::kAll) remove_pages_beyond_last(sink);
+        if (name.starts_with(list_names::kDay)) render_day_sitemap(sink, lists, name);
+    }
+
+    static PutFile putting(PageSink& sink) {
+        return
+            [&sink](const std::string& path, const std::string& bytes) { sink.put(path, bytes); };
     }
 
     void render_dirty(PageSink& sink, const std::set<std::string>& names) {
-        ListRenderer lists{pages, store.index, store.topics};
-        EditionPages editions{pages, store.editions, store.index};
-        const PutFile put = [&](const std::string& path, std::string bytes) {
-            sink.put(path, std::move(bytes));
-        };
-        for (const std::string& name : names) {
-            if (const auto id = number_after(name, list_names::kArticle)) {
-                const auto item = store.items.item(*id);
-                if (item && item->id == *id) render_article(sink, *item, results_of(*item));
-            } else if (const auto story = number_after(name, list_names::kStory)) {
-                render_story(sink, lists, *story);
-            } else {
-                if (!is_standing(name) && store.index.listed(name, 1).empty()) {
-                    for (const ListPage& page : pages_of(name, options, nullptr))
-                        for (const char* file : {"index.html", "atom.xml"})
-                            sink.remove(page.path + file);
-                } else {
-                    lists.render(name, put);
-                }
-                editions.render(name, put);
-            }
-            if (name == list_names::kAll) remove_pages_beyond_last(sink);
-            if (name.starts_with(list_names::kDay)) render_day_sitemap(sink, lists, name);
-        }
-        editions.archives(put);
+        const std::vector<std::string> all{names.begin(), names.end()};
+        std::atomic<std::size_t> next = 0;
+        Crew crew{std::min(crew_size(), std::max<std::size_t>(all.size(), 1))};
+        for (std::size_t i = 0; i < crew.size(); ++i)
+            crew.post([&] {
+                ListRenderer lists{pages, store.index, store.topics};
+                EditionPages editions{pages, store.editions, store.index};
+                for (std::size_t at = next++; at < all.size() && !sink.failed(); at = next++)
+                    render_name(sink, lists, editions, all[at]);
+            });
+        const PutFile put = putting(sink);
+        EditionPages{pages, store.editions, store.index}.archives(put);
         put_topic_indexes(pages, store.topics, store.index, put);
         put_trends(pages, store.trends, store.index, put);
         put_corrections(pages, store.corrections, store.index, put);
         put_standing_pages(pages, store.index, put);
         for (const auto& [path, bytes] : templates.assets()) sink.put(path, bytes);
+        crew.finish();
     }
 
     void remove_pages_beyond_last(PageSink& sink) {
-        const auto listed = store.index.listed(list_names::kAll, kListedMax).size();
+        const auto listed = store.index.newest_of(list_names::kAll, kListedMax).size();
         for (std::size_t page =
                  std::max<std::size_t>(1, (listed + kPageItems - 1) / kPageItems) + 1;
              page <= kListedMax / kPageItems; ++page)
@@ -227,6 +270,7 @@ struct Publisher::Impl {
             return fail(ErrorKind::Transient,
                         fmt::format("{}: {}", options.dir.string(), lock.why_not()));
         if (lock.after_a_break()) remove_temporaries(options.dir);
+        shelf.clear();
         PublishState state = all ? PublishState{} : read_publish_state(options, design);
         const std::int64_t until = store.items.revision();
         if (state.revision > until) state = {};  // ahead of the store: it came back from a backup

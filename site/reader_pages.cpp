@@ -1,7 +1,5 @@
 #include "site/reader_pages.h"
 
-#include <mutex>
-
 #include "site/api.h"
 #include "site/ops_page.h"
 #include "site/search_page.h"
@@ -19,14 +17,13 @@ struct ReaderPages::Impl {
           renderer{options, templates, read_own_pages(options.templates)} {}
 
     [[nodiscard]] ServerAnswer search(const ServerRequest& request);
-    [[nodiscard]] RenderPage renderer_of();
+    [[nodiscard]] RenderPage renderer_of() const;
 
     const SiteOptions options;
     const RightsPolicy rights;
     const ReaderStore store;
-    std::mutex mutex;  ///< guards what follows: one renders at a time
-    Templates templates;
-    PageRenderer renderer;
+    const Templates templates;
+    const PageRenderer renderer;
 };
 
 ServerAnswer ReaderPages::Impl::search(const ServerRequest& request) {
@@ -35,9 +32,8 @@ ServerAnswer ReaderPages::Impl::search(const ServerRequest& request) {
     return html_answer(form.problem.empty() ? 200 : 400, std::move(html));
 }
 
-RenderPage ReaderPages::Impl::renderer_of() {
+RenderPage ReaderPages::Impl::renderer_of() const {
     return [this](const std::string& name, const Page& page, View view) {
-        const std::lock_guard lock{mutex};
         return renderer.page(name, page, std::move(view));
     };
 }

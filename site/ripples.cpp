@@ -39,8 +39,13 @@ Expected<void> Ripples::to_stories(const std::set<StoryId>& stories,
             members.push_back(std::move(*item));
         }
     }
-    if (auto filed = store_.index.file_entries(filing_.entries_of(members, results)); !filed)
-        return filed;
+    if (!members.empty()) {
+        const auto entries = filing_.entries_of(members, results);
+        auto filed = store_.index.file_entries(entries);
+        shelf_.forget(entries);
+        if (!filed) return filed;
+    }
+    if (dirty.empty()) return {};
     return store_.index.mark_dirty(dirty);
 }
 
@@ -49,6 +54,7 @@ Expected<void> Ripples::to_editions(const std::set<ItemId>& items) const {
     for (const ItemId item : items)
         for (const auto& [kind, name] : store_.editions.editions_of(item))
             dirty.push_back(edition_page_name(kind, name));
+    if (dirty.empty()) return {};
     return store_.index.mark_dirty(dirty);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "site/card_shelf.h"
 #include "site/filing.h"
 #include "site/publish_state.h"
 #include "site/publisher.h"
@@ -16,7 +17,8 @@ namespace ainews::site {
 /// days beside a day. All of it ends as dirty names in the index, so a kill forgets nothing.
 class Ripples {
 public:
-    Ripples(const SiteStore& store, const Filing& filing) : store_{store}, filing_{filing} {}
+    Ripples(const SiteStore& store, const Filing& filing, CardShelf& shelf)
+        : store_{store}, filing_{filing}, shelf_{shelf} {}
 
     /// Members of a story show each other: where one came, changed or went, the others are filed
     /// again. `except`: those that are filed already.
@@ -38,6 +40,7 @@ public:
 private:
     const SiteStore& store_;
     const Filing& filing_;
+    CardShelf& shelf_;
 };
 
 }  // namespace ainews::site

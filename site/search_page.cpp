@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kRoot = "./";
 
 View choice(const std::string& value, const std::string& label, bool chosen) {
-    View row{View::type::object};
+    View row;
     row.set("value", value);
     row.set("label", label);
     set_flag(row, "chosen", chosen);
@@ -23,15 +23,15 @@ View choice(const std::string& value, const std::string& label, bool chosen) {
 }
 
 View field(const char* name, const char* label, View choices) {
-    View view{View::type::object};
+    View view;
     view.set("name", name);
     view.set("label", label);
-    view.set("choices", choices);
+    view.set("choices", std::move(choices));
     return view;
 }
 
 View kind_choices(const SearchForm& form) {
-    View rows{View::type::list};
+    View rows = View::list();
     rows << choice("", "すべて", !form.kind);
     for (const SourceKind kind : {SourceKind::News, SourceKind::Blog, SourceKind::Research,
                                   SourceKind::Community, SourceKind::Video, SourceKind::Tools})
@@ -41,7 +41,7 @@ View kind_choices(const SearchForm& form) {
 }
 
 View rating_choices(const SearchForm& form) {
-    View rows{View::type::list};
+    View rows = View::list();
     rows << choice("", "すべて", form.rating == 0);
     for (int stars = kRatingLeast; stars <= kStarsMax; ++stars)
         rows << choice(std::to_string(stars),
@@ -51,7 +51,7 @@ View rating_choices(const SearchForm& form) {
 }
 
 View language_choices(const SearchForm& form, const SiteIndex& index) {
-    View rows{View::type::list};
+    View rows = View::list();
     rows << choice("", "すべて", form.language.empty());
     for (const SiteListTotal& total : index.lists(list_names::kLanguage)) {
         const std::string tag = total.list.substr(list_names::kLanguage.size());
@@ -62,7 +62,7 @@ View language_choices(const SearchForm& form, const SiteIndex& index) {
 }
 
 View source_choices(const SearchForm& form, const SiteOptions& options) {
-    View rows{View::type::list};
+    View rows = View::list();
     rows << choice("", "すべて", form.source.empty());
     for (const auto& [slug, name] : options.source_names)
         rows << choice(slug, name, form.source == slug);
@@ -70,7 +70,7 @@ View source_choices(const SearchForm& form, const SiteOptions& options) {
 }
 
 View form_fields(const SearchForm& form, const SiteOptions& options, const SiteIndex& index) {
-    View fields{View::type::list};
+    View fields = View::list();
     fields << field("rating", "重要度", rating_choices(form));
     fields << field("kind", "種類", kind_choices(form));
     fields << field("lang", "原文", language_choices(form, index));
@@ -103,8 +103,8 @@ std::string status_words(const SearchForm& form, const SiteFound& found) {
 
 View pager(const SearchForm& form, bool more) {
     const bool next = more && form.page < kSearchPagesMax;
-    if (form.page == 1 && !next) return View{View::type::bool_false};
-    View view{View::type::object};
+    if (form.page == 1 && !next) return View{false};
+    View view;
     set_text(view, "newer",
              form.page > 1 ? "search" + query_string(form, form.page - 1) : std::string{});
     set_text(view, "older", next ? "search" + query_string(form, form.page + 1) : std::string{});
@@ -123,19 +123,19 @@ std::string search_page(const SearchForm& form, const SiteOptions& options,
     if (more) found.items.resize(kSearchPerPage);
 
     const SearchWords words{form.text};
-    View rows{View::type::list};
+    View rows = View::list();
     for (const SiteFind& hit : found.items) {
         const auto item = reader_item(hit.item, store, rights, options.weights);
         if (!item) continue;
         View row = card_view(item->card, options, kRoot, false);
         add_texts(row, *item, words);
-        rows << row;
+        rows << std::move(row);
     }
     Page page;
     page.path = "search";
     page.title = form.text.empty() ? "検索" : fmt::format("「{}」の検索", form.text);
     page.noindex = true;
-    View view{View::type::object};
+    View view;
     set_text(view, "q", form.text);
     view.set("from", form.from);
     view.set("until", form.until);
@@ -144,9 +144,12 @@ std::string search_page(const SearchForm& form, const SiteOptions& options,
     set_text(view, "status", status_words(form, found));
     set_flag(view, "start", !asked && form.problem.empty());
     set_flag(view, "nothing", asked && rows.is_empty_list());
-    View list{View::type::object};
-    list.set("rows", rows);
-    view.set("found", rows.is_empty_list() ? View{View::type::bool_false} : list);
+    View list{false};
+    if (!rows.is_empty_list()) {
+        list = View{};
+        list.set("rows", std::move(rows));
+    }
+    view.set("found", std::move(list));
     view.set("pager", pager(form, more));
     return render("search", page, std::move(view));
 }

@@ -71,7 +71,7 @@ std::string about_page(PageRenderer& pages) {
     page.path = "about/";
     page.title = "このサイトについて";
     page.description = "記事の集め方、評価の決め方、機械翻訳と権利の扱い、連絡先。";
-    View view{View::type::object};
+    View view;
     view.set("weights", weights_words(options.weights));
     set_text(view, "contact", options.contact);
     return pages.page("about", page, std::move(view));
@@ -81,7 +81,7 @@ std::string own_page(PageRenderer& pages, const OwnPage& own) {
     Page page;
     page.path = fmt::format("pages/{}/", own.slug);
     page.title = own.title;
-    View view{View::type::object};
+    View view;
     view.set("heading", own.title);
     view.set("content", own.html);
     return pages.page("prose", page, std::move(view));
@@ -91,7 +91,7 @@ std::string not_found_page(PageRenderer& pages) {
     Page page;
     page.title = "ページが見つかりません";
     page.anywhere = true;
-    return pages.page("404", page, View{View::type::object});
+    return pages.page("404", page, View{});
 }
 
 std::string url_entry(const SiteOptions& options, const std::string& path,

@@ -69,11 +69,12 @@ Templates::Templates(const std::vector<fs::path>& directories) {
     for (const char* name : kTemplateNames) {
         const std::string file = template_file(name);
         const std::string source = with_parts(find_file(directories, file), parts);
-        kainjow::mustache::mustache parsed{source};
-        if (!parsed.is_valid())
-            throw std::runtime_error{fmt::format("{}: {}", file, parsed.error_message())};
+        try {
+            templates_.try_emplace(name, source);
+        } catch (const std::runtime_error& fault) {
+            throw std::runtime_error{fmt::format("{}: {}", file, fault.what())};
+        }
         all += source;
-        templates_.emplace(name, std::move(parsed));
     }
     for (const char* name : kAssetNames) {
         std::string bytes = find_file(directories, fmt::format("assets/{}", name));
@@ -83,10 +84,6 @@ Templates::Templates(const std::vector<fs::path>& directories) {
         assets_.emplace(std::move(path), std::move(bytes));
     }
     version_ = sha256_hex(all);
-}
-
-std::string Templates::render(const std::string& name, const kainjow::mustache::data& view) {
-    return templates_.at(name).render(view);
 }
 
 }  // namespace ainews::site

@@ -80,9 +80,9 @@ std::set<std::string> topic_page_paths(const SiteIndex& index) {
 
 View trend_rows(const TrendReport& report, const std::string& root,
                 const std::set<std::string>& with_page) {
-    View rows{View::type::list};
+    View rows = View::list();
     for (const Trend& trend : report.trends) {
-        View row{View::type::object};
+        View row;
         const std::string path = trend_path(trend.topic, with_page);
         set_text(row, "href", path.empty() ? path : root + path);
         row.set("name", trend.topic.name);
@@ -95,7 +95,7 @@ View trend_rows(const TrendReport& report, const std::string& root,
         set_number(row, "sources", trend.sources);
         row.set("score", fmt::format("{:+.1f}", trend.score));
         set_flag(row, "high", trend.score >= kHighScore);
-        rows << row;
+        rows << std::move(row);
     }
     return rows;
 }
@@ -150,7 +150,7 @@ std::string company_head(PageRenderer& pages, const std::vector<Card>& cards, st
         if (back >= 0 && back < kChartDays)
             ++per_day[static_cast<std::size_t>(kChartDays - 1 - back)];
     }
-    View view{View::type::object};
+    View view;
     set_number(view, "items", items);
     set_number(view, "sources", static_cast<std::int64_t>(sources.size()));
     set_text(view, "rated", rated > 0 ? std::to_string(rated) : std::string{});
@@ -188,7 +188,7 @@ void put_trends(PageRenderer& pages, const TrendReader& trends, const SiteIndex&
     const std::string root = root_of(page.path);
     const auto report = trends.trends();
     const bool any = report && !report->trends.empty();
-    View view{View::type::object};
+    View view;
     set_flag(view, "empty", !any);
     set_number(view, "days_full", kTrendDays);
     set_flag(view, "young", report && report->days_counted < kTrendDays);
@@ -197,10 +197,10 @@ void put_trends(PageRenderer& pages, const TrendReader& trends, const SiteIndex&
              report ? pages.options().time_zone.japanese_minute(report->until) : std::string{});
     set_flag(view, "report", false);
     if (any) {
-        View shown{View::type::object};
+        View shown;
         shown.set("bars", trend_bars(*report));
         shown.set("rows", trend_rows(*report, root, topic_page_paths(index)));
-        view.set("report", shown);
+        view.set("report", std::move(shown));
     }
     put("trends/index.html", pages.page("trends", page, std::move(view)));
 }

@@ -173,6 +173,7 @@ std::string to_json_array(const std::vector<std::string>& values) {
 
 std::vector<std::string> from_json_array(const std::string& json) {
     std::vector<std::string> values;
+    if (json == "[]") return values;  // as nearly all are
     const auto parsed = nlohmann::json::parse(json, nullptr, false);
     if (!parsed.is_array()) return values;
     for (const auto& value : parsed)

@@ -1,6 +1,9 @@
 #include "storage/site_index.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 
 namespace ainews::storage {
 namespace {
@@ -33,13 +36,16 @@ void replace_places(Connection& connection, const SiteEntry& entry) {
             .run();
 }
 
-/// Whose page shows this item's card.
-void mark_dependents(Connection& connection, ItemId item) {
-    Query{connection,
-          "INSERT OR IGNORE INTO site_dirty "
-          "SELECT 'article/' || item_id FROM site_links WHERE target = ?",
-          item}
-        .run();
+/// Whose page shows this item's card, but for those of `filed`.
+void mark_dependents(Connection& connection, ItemId item, const std::set<ItemId>& filed) {
+    std::vector<std::string> names;
+    {
+        Query query{connection, "SELECT item_id FROM site_links WHERE target = ?", item};
+        while (query.step())
+            if (const ItemId dependent = query.integer(0); !filed.contains(dependent))
+                names.push_back(fmt::format("article/{}", dependent));
+    }
+    for (const std::string& name : names) mark(connection, name);
 }
 
 /// The least text that follows every text that begins with `prefix`.
@@ -49,9 +55,7 @@ std::string after(std::string_view prefix) {
     return end;
 }
 
-}  // namespace
-
-void file_site_entry(Connection& connection, const SiteEntry& entry) {
+void file_entry(Connection& connection, const SiteEntry& entry, const std::set<ItemId>& filed) {
     const auto known = site_card_of(connection, entry.item);
     const auto before = places_of(connection, entry.item);
     const bool shown = !entry.card.empty();
@@ -76,7 +80,15 @@ void file_site_entry(Connection& connection, const SiteEntry& entry) {
     };
     mark_all(before, places);
     mark_all(places, before);
-    if (card_changed) mark_dependents(connection, entry.item);
+    if (card_changed) mark_dependents(connection, entry.item, filed);
+}
+
+}  // namespace
+
+void file_site_entries(Connection& connection, std::span<const SiteEntry> entries) {
+    std::set<ItemId> filed;
+    for (const SiteEntry& entry : entries) filed.insert(entry.item);
+    for (const SiteEntry& entry : entries) file_entry(connection, entry, filed);
 }
 
 void mark_site_dirty(Connection& connection, std::span<const std::string> names) {
@@ -105,6 +117,16 @@ std::vector<SiteCard> site_listed(Connection& connection, std::string_view list,
     while (query.step())
         cards.push_back({query.integer(0), query.time(1), query.maybe_time(2), query.text(3)});
     return cards;
+}
+
+std::vector<ItemId> site_newest_of(Connection& connection, std::string_view list, int limit) {
+    std::vector<ItemId> items;
+    Query query{
+        connection,
+        "SELECT item_id FROM site_lists WHERE list = ? ORDER BY at DESC, item_id DESC LIMIT ?",
+        list, limit};
+    while (query.step()) items.push_back(query.integer(0));
+    return items;
 }
 
 std::optional<SiteCard> site_card_of(Connection& connection, ItemId item) {

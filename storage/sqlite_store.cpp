@@ -309,7 +309,7 @@ Expected<std::vector<SearchHit>> SqliteStore::search(std::string_view query, int
 
 Expected<void> SqliteStore::file_entries(std::span<const SiteEntry> entries) {
     return impl_->write([&](Connection& c) -> Expected<void> {
-        for (const SiteEntry& entry : entries) file_site_entry(c, entry);
+        file_site_entries(c, entries);
         return {};
     });
 }
@@ -334,6 +334,10 @@ std::vector<std::string> SqliteStore::dirty_names() const {
 
 std::vector<SiteCard> SqliteStore::listed(std::string_view list, int limit) const {
     return impl_->read([&](Connection& c) { return site_listed(c, list, limit); });
+}
+
+std::vector<ItemId> SqliteStore::newest_of(std::string_view list, int limit) const {
+    return impl_->read([&](Connection& c) { return site_newest_of(c, list, limit); });
 }
 
 std::optional<SiteCard> SqliteStore::card_of(ItemId item) const {

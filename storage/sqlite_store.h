@@ -140,6 +140,7 @@ public:
     Expected<void> clean(std::span<const std::string> names) override;
     [[nodiscard]] std::vector<std::string> dirty_names() const override;
     [[nodiscard]] std::vector<SiteCard> listed(std::string_view list, int limit) const override;
+    [[nodiscard]] std::vector<ItemId> newest_of(std::string_view list, int limit) const override;
     [[nodiscard]] std::optional<SiteCard> card_of(ItemId item) const override;
     [[nodiscard]] std::vector<ItemId> links_of(ItemId item) const override;
     [[nodiscard]] std::vector<SiteListTotal> lists(std::string_view prefix) const override;

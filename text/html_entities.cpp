@@ -98,27 +98,34 @@ std::string decode_entities(std::string_view text) {
 std::string escape_html(std::string_view text) {
     std::string out;
     out.reserve(text.size() + text.size() / 8);
-    for (const char c : text) {
-        switch (c) {
+    std::size_t plain = 0;
+    const auto replace = [&](std::size_t at, std::string_view reference) {
+        out.append(text, plain, at - plain);
+        out.append(reference);
+        plain = at + 1;
+    };
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        switch (text[at]) {
             case '&':
-                out += "&amp;";
+                replace(at, "&amp;");
                 break;
             case '<':
-                out += "&lt;";
+                replace(at, "&lt;");
                 break;
             case '>':
-                out += "&gt;";
+                replace(at, "&gt;");
                 break;
             case '"':
-                out += "&quot;";
+                replace(at, "&quot;");
                 break;
             case '\'':
-                out += "&#39;";
+                replace(at, "&#39;");
                 break;
             default:
-                out += c;
+                break;
         }
     }
+    out.append(text, plain);
     return out;
 }
 

@@ -287,7 +287,7 @@ TEST_F(Api, NoAnswerShowsWhatRightsForbid) {
     for (const std::string source : {"summary", "link"}) {
         SCOPED_TRACE(source);
         items_ = {};
-        index_ = {};
+        index_.clear();
         std::filesystem::remove_all(options().dir);
         for (const ItemId id : {1, 2}) {
             Item item = finished_item(id, source);
@@ -303,14 +303,14 @@ TEST_F(Api, NoAnswerShowsWhatRightsForbid) {
         for (const char* path : {"/api/v1/items", "/api/v1/items/1", "/api/v1/stories/9",
                                  "/api/v1/editions/daily/1970-01-01"})
             all += get_json(path).dump();
-        for (const auto& [name, word] : texts()) {
+        for (const auto& [name, word] : testing::guarded_texts()) {
             json answer = get_json("/api/v1/search?q=" + percent_encoded(word));
             EXPECT_EQ(answer.at("total"), 2) << name;
             answer.erase("query");
             all += answer.dump();
         }
-        for (const auto& [what, text] : texts()) {
-            const bool allowed = source == "summary" && texts_of_summary().contains(what);
+        for (const auto& [what, text] : testing::guarded_texts()) {
+            const bool allowed = source == "summary" && testing::texts_of_summary().contains(what);
             EXPECT_EQ(all.find(text) != std::string::npos, allowed) << what;
         }
     }

@@ -4,10 +4,10 @@
 
 #include "site/file_batch.h"
 #include "site/publisher.h"
+#include "tests/site/site_samples.h"
 #include "tests/support/memory_items.h"
 #include "tests/support/memory_paper.h"
 #include "tests/support/memory_site_index.h"
-#include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 
 namespace ainews::site {
@@ -18,29 +18,10 @@ using testing::MemoryItems;
 /// A site from items in memory, of one source for each kind of rights.
 class PublisherTest : public ::testing::Test {
 protected:
-    static std::vector<Source> sources() {
-        std::vector<Source> all(3);
-        const std::pair<const char*, Rights> rows[] = {
-            {"full", Rights::Full}, {"summary", Rights::Summary}, {"link", Rights::Link}};
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            all[i].slug = rows[i].first;
-            all[i].name = rows[i].first;
-            all[i].url = "https://" + all[i].slug + ".example/feed";
-            all[i].rights = rows[i].second;
-        }
-        return all;
-    }
-
     SiteOptions options() {
-        SiteOptions options;
-        options.dir = dir_.path() / "site";
-        options.templates = {testing::source_tree() / "site"};
-        options.base_url = "https://news.example.jp/";
-        for (const Source& source : sources()) {
-            options.source_names.emplace(source.slug, source.name);
-            options.source_kinds.emplace(source.slug, source.kind);
+        SiteOptions options = testing::sample_site_options(dir_.path());
+        for (const Source& source : testing::sources_of_each_right())
             options.source_terms.emplace(source.slug, to_string(*source.rights));
-        }
         return options;
     }
 
@@ -57,7 +38,7 @@ protected:
     }
 
     testing::TempDir dir_;
-    RightsPolicy rights_{sources(), Rights::Summary};
+    RightsPolicy rights_{testing::sources_of_each_right(), Rights::Summary};
     MemoryItems items_;
     testing::MemorySiteIndex index_;
     testing::MemoryPaper paper_;

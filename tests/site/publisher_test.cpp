@@ -81,7 +81,7 @@ TEST_F(PublisherTest, TakesDownADeletedItemAndLeadsAMergedOneOn) {
 TEST_F(PublisherTest, RightsThatChangeBindWhatIsPublishedAlready) {
     items_.change(finished_item(1, "full"));
     publish();
-    auto restricted = sources();
+    auto restricted = testing::sources_of_each_right();
     restricted[0].rights = Rights::Link;
     const RightsPolicy rights{restricted, Rights::Summary};
     SiteOptions changed = options();

@@ -13,13 +13,13 @@
 #include "site/publisher.h"
 #include "site/reader_pages.h"
 #include "site/server.h"
+#include "tests/site/site_samples.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/memory_items.h"
 #include "tests/support/memory_paper.h"
 #include "tests/support/memory_site_index.h"
 #include "tests/support/memory_site_search.h"
 #include "tests/support/memory_stories.h"
-#include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 
 namespace ainews::testing {
@@ -27,50 +27,14 @@ namespace ainews::testing {
 /// A published site with three sources, one of each right, behind the server as readers meet it.
 class ReaderFixture : public ::testing::Test {
 protected:
-    /// Every text of finished_item() that rights may forbid.
-    static std::map<std::string, std::string> texts() {
-        return {{"tldr", "要旨の文。"},       {"key point", "根拠のある文。"},
-                {"heading", "論点"},          {"tag", "LLM"},
-                {"reason", "軸の理由。"},     {"comment", "編集の文です。"},
-                {"impact", "影響の文です。"}, {"body", "訳文の段落。"},
-                {"original", "SOURCE TEXT"}};
-    }
-    static std::set<std::string> texts_of_summary() {
-        return {"tldr", "key point", "heading", "tag", "reason", "comment"};
-    }
-
-    static std::vector<Source> sources() {
-        std::vector<Source> all(3);
-        const std::pair<const char*, Rights> rows[] = {
-            {"full", Rights::Full}, {"summary", Rights::Summary}, {"link", Rights::Link}};
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            all[i].slug = rows[i].first;
-            all[i].name = std::string{rows[i].first} + " & <co>";
-            all[i].url = "https://" + all[i].slug + ".example/feed";
-            all[i].rights = rows[i].second;
-            all[i].rights_basis = "CC BY 4.0";
-        }
-        return all;
-    }
-
-    [[nodiscard]] site::SiteOptions options() const {
-        site::SiteOptions options;
-        options.dir = dir_.path() / "site";
-        options.templates = {source_tree() / "site"};
-        options.base_url = "https://news.example.jp/";
-        for (const Source& source : sources()) {
-            options.source_names.emplace(source.slug, source.name);
-            options.source_kinds.emplace(source.slug, source.kind);
-        }
-        return options;
-    }
+    [[nodiscard]] site::SiteOptions options() const { return sample_site_options(dir_.path()); }
 
     void serve() {
         publish();
         start();
     }
     void publish() {
-        const RightsPolicy rights{sources(), Rights::Summary};
+        const RightsPolicy rights{sources_of_each_right(), Rights::Summary};
         site::Publisher publisher{
             options(), rights, {items_, index_, paper_, paper_, paper_, paper_, stories_}};
         const auto report = publisher.publish(false);
@@ -79,7 +43,7 @@ protected:
     /// The server over what was published; it reads the stores while it runs.
     void start() {
         server_ = nullptr;
-        const RightsPolicy rights{sources(), Rights::Summary};
+        const RightsPolicy rights{sources_of_each_right(), Rights::Summary};
         pages_ = std::make_shared<site::ReaderPages>(
             options(), rights,
             site::ReaderStore{items_, search_, index_, paper_, stories_, paper_, paper_});

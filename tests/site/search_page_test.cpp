@@ -119,19 +119,20 @@ TEST_F(SearchPage, NeverShowsWhatRightsForbid) {
     for (const std::string source : {"summary", "link"}) {
         SCOPED_TRACE(source);
         items_ = {};
-        index_ = {};
+        index_.clear();
         std::filesystem::remove_all(options().dir);
         items_.change(finished_item(1, source));
         serve();
-        for (const auto& [name, word] : texts()) {
+        for (const auto& [name, word] : testing::guarded_texts()) {
             const std::string html = body("/search?q=" + percent_encoded(word));
             // What was typed stands in the form, in the status line and in the page's title.
             std::string results =
                 html.substr(std::min(html.size(), html.find("<ol class=\"river\"")));
             results = results.substr(0, results.find("</ol>"));
             ASSERT_FALSE(results.empty()) << name;
-            for (const auto& [what, text] : texts()) {
-                const bool allowed = source == "summary" && texts_of_summary().contains(what);
+            for (const auto& [what, text] : testing::guarded_texts()) {
+                const bool allowed =
+                    source == "summary" && testing::texts_of_summary().contains(what);
                 std::string plain = results;
                 for (const char* tag : {"<mark>", "</mark>"})
                     for (std::size_t at = plain.find(tag); at != std::string::npos;

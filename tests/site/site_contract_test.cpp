@@ -6,10 +6,10 @@
 
 #include "site/file_batch.h"
 #include "site/publisher.h"
+#include "tests/site/site_samples.h"
 #include "tests/support/memory_items.h"
 #include "tests/support/memory_paper.h"
 #include "tests/support/memory_site_index.h"
-#include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 
 namespace ainews::site {
@@ -19,42 +19,11 @@ namespace fs = std::filesystem;
 
 using testing::finished_item;
 
-/// Every text of an item that rights may forbid, each findable in any output.
-const std::map<std::string, std::string> kTexts{
-    {"tldr", "要旨の文。"},       {"key point", "根拠のある文。"},
-    {"heading", "論点"},          {"tag", "LLM"},
-    {"reason", "軸の理由。"},     {"comment", "編集の文です。"},
-    {"impact", "影響の文です。"}, {"body", "訳文の段落。"},
-    {"original", "SOURCE TEXT"}};
-
-const std::set<std::string> kOfSummary{"tldr", "key point", "heading", "tag", "reason", "comment"};
-
 class SiteContract : public ::testing::Test {
 protected:
-    static std::vector<Source> sources() {
-        std::vector<Source> all(3);
-        const std::pair<const char*, Rights> rows[] = {
-            {"full", Rights::Full}, {"summary", Rights::Summary}, {"link", Rights::Link}};
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            all[i].slug = rows[i].first;
-            all[i].name = std::string{rows[i].first} + " & <co>";
-            all[i].url = "https://" + all[i].slug + ".example/feed";
-            all[i].rights = rows[i].second;
-            all[i].rights_basis = "CC BY 4.0";
-        }
-        return all;
-    }
-
     void publish() {
-        SiteOptions options;
-        options.dir = dir_.path() / "site";
-        options.templates = {testing::source_tree() / "site"};
-        options.base_url = "https://news.example.jp/";
+        SiteOptions options = testing::sample_site_options(dir_.path());
         options.contact = "desk@news.example.jp";
-        for (const Source& source : sources()) {
-            options.source_names.emplace(source.slug, source.name);
-            options.source_kinds.emplace(source.slug, source.kind);
-        }
         Publisher publisher{
             options, rights_, {items_, index_, paper_, paper_, paper_, paper_, paper_}};
         const auto report = publisher.publish(false);
@@ -75,7 +44,7 @@ protected:
     }
 
     testing::TempDir dir_;
-    RightsPolicy rights_{sources(), Rights::Summary};
+    RightsPolicy rights_{testing::sources_of_each_right(), Rights::Summary};
     testing::MemoryItems items_;
     testing::MemorySiteIndex index_;
     testing::MemoryPaper paper_;
@@ -90,7 +59,7 @@ TEST_F(SiteContract, NoFileShowsWhatRightsForbid) {
             item.state = state;
             item.story = 9;
             items_ = {};
-            index_ = {};
+            index_.clear();
             items_.change(item);
             Item other = finished_item(8, source);
             other.story = 9;
@@ -98,8 +67,9 @@ TEST_F(SiteContract, NoFileShowsWhatRightsForbid) {
             fs::remove_all(dir_.path() / "site");
             publish();
             const std::string all = everything();
-            for (const auto& [what, text] : kTexts) {
-                const bool allowed = source == "summary" && kOfSummary.contains(what);
+            for (const auto& [what, text] : testing::guarded_texts()) {
+                const bool allowed =
+                    source == "summary" && testing::texts_of_summary().contains(what);
                 EXPECT_EQ(all.find(text) != std::string::npos, allowed) << what;
             }
         }
@@ -110,7 +80,8 @@ TEST_F(SiteContract, FullRightsShowEverythingAndTheirBasis) {
     items_.change(finished_item(1, "full"));
     publish();
     const std::string html = page("articles/1/index.html");
-    for (const auto& [what, text] : kTexts) EXPECT_NE(html.find(text), std::string::npos) << what;
+    for (const auto& [what, text] : testing::guarded_texts())
+        EXPECT_NE(html.find(text), std::string::npos) << what;
     EXPECT_NE(html.find("CC BY 4.0"), std::string::npos);
     EXPECT_NE(html.find("対訳で並べる"), std::string::npos);
     EXPECT_NE(html.find("mailto:desk@news.example.jp"), std::string::npos);

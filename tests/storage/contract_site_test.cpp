@@ -67,6 +67,27 @@ TEST_P(SiteIndexContract, PagesThatShowACardFollowIt) {
     EXPECT_THAT(take_dirty(), ElementsAre("all", "article/2"));
 }
 
+TEST_P(SiteIndexContract, APageFiledTogetherWithWhatItShowsIsRenderedByWhoFilesIt) {
+    file(3, "c", {{"all", at(3)}}, {1});
+    take_dirty();
+    const std::vector<SiteEntry> together{
+        {.item = 1, .card = "a", .places = {{"all", at(1)}}},
+        {.item = 2, .card = "b", .places = {{"all", at(2)}}, .links = {1}},
+        {.item = 4, .card = "d", .places = {{"all", at(4)}}, .links = {2, 1}},
+    };
+    ASSERT_TRUE(store().file_entries(together));
+    EXPECT_THAT(take_dirty(), ElementsAre("all", "article/3"));
+}
+
+TEST_P(SiteIndexContract, NamesTheNewestOfAList) {
+    file(1, "a", {{"all", at(5)}});
+    file(2, "b", {{"all", at(7)}, {"kind/news", at(7)}});
+    file(3, "c", {{"all", at(5)}});
+    EXPECT_THAT(store().newest_of("all", 10), ElementsAre(2, 3, 1));
+    EXPECT_THAT(store().newest_of("all", 2), ElementsAre(2, 3));
+    EXPECT_THAT(store().newest_of("kind/blog", 2), IsEmpty());
+}
+
 TEST_P(SiteIndexContract, TheFirstCompletionIsKeptForGood) {
     file(1, "a", {{"feed", at(7)}}, {}, at(7));
     file(1, "b", {{"feed", at(9)}}, {}, at(9));
