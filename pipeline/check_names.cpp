@@ -73,16 +73,6 @@ bool is_name(const std::u32string& word) {
     return key.size() < 2 || std::ranges::find(kCommon, key) == kCommon.end();
 }
 
-struct SourceNames {
-    std::string joined;           ///< all letters run together
-    std::set<std::string> words;  ///< folded
-    std::string initials;         ///< of every word, in lower case
-    std::vector<std::string> capitalized;
-    std::u32string points;
-    std::u32string traditional;  ///< points with simplified characters in their other form
-    bool latin = false;
-};
-
 /// Traditional characters as Japanese writes them today, as far as names have them.
 std::u32string japanese_forms(std::u32string text) {
     constexpr std::u32string_view kOld =
@@ -95,88 +85,6 @@ std::u32string japanese_forms(std::u32string text) {
     for (char32_t& c : text)
         if (const auto at = kOld.find(c); at != std::u32string_view::npos) c = kNew[at];
     return text;
-}
-
-SourceNames names_of_source(std::string_view source) {
-    SourceNames names;
-    names.joined = folded(source);
-    names.points = code_points(source);
-    names.traditional = japanese_forms(code_points(text::to_traditional(source)));
-    std::size_t latin = 0;
-    for (const std::u32string& word : latin_words(source)) {
-        const std::string key = folded(to_utf8(word));
-        names.words.insert(key);
-        // "Northlake's" is Northlake, "Heron-2" also Heron.
-        std::u32string part;
-        for (const char32_t c : word + U"-") {
-            if (c != U'-' && c != U'\'' && c != U'’' && c != U'.') {
-                part.push_back(c);
-                continue;
-            }
-            if (!part.empty()) names.words.insert(folded(to_utf8(part)));
-            if (!part.empty()) text::append(names.initials, part.front());
-            part.clear();
-        }
-        if (is_capital(word.front())) names.capitalized.push_back(to_utf8(word));
-        latin += word.size();
-    }
-    names.initials = text::lower(names.initials);
-    names.latin = latin * 2 > names.points.size();
-    return names;
-}
-
-bool has_latin(const SourceNames& names, const std::string& name) {
-    const std::string key = folded(name);
-    if (names.words.contains(key)) return true;
-    if (key.size() >= kJoinedNameMin && names.joined.find(key) != std::string::npos) return true;
-    const bool all_capitals = std::ranges::all_of(
-        name, [](char c) { return (c >= 'A' && c <= 'Z') || c == '&' || c == '-'; });
-    if (all_capitals && key.size() >= 2 && names.initials.find(key) != std::string::npos)
-        return true;
-    // Parts of a name joined by a hyphen, and a plural that the source does not use.
-    if (key.ends_with("s") && names.words.contains(key.substr(0, key.size() - 1))) return true;
-    if (names.words.contains(key + "s")) return true;
-    std::string part;
-    bool all = true;
-    int parts = 0;
-    for (const char c : name + "-") {
-        if (c != '-' && c != '&' && c != '\'' && c != '.') {
-            part.push_back(c);
-            continue;
-        }
-        all = all && (part.size() < 2 || names.words.contains(folded(part)));
-        ++parts;
-        part.clear();
-    }
-    return parts > 1 && all;
-}
-
-/// Some end of the name of at least two characters: what stands before may be a title (創業者).
-bool has_kanji(const SourceNames& names, const std::u32string& name) {
-    const auto kana = static_cast<std::size_t>(std::ranges::count_if(name, is_katakana));
-    const std::size_t least = kana > 0 ? kana + 2 : 2;  // 瀬名ミツ is not any other ミツ
-    for (std::size_t from = 0; from + std::min(least, name.size()) <= name.size(); ++from)
-        if (names.points.find(name.substr(from)) != std::u32string::npos ||
-            names.traditional.find(name.substr(from)) != std::u32string::npos)
-            return true;
-    return false;
-}
-
-bool has_person(const SourceNames& names, const std::string& person) {
-    const std::u32string points = code_points(person);
-    static constexpr std::u32string_view kNobody[] = {U"両", U"各", U"同", U"某"};
-    for (const std::u32string_view one : kNobody)
-        if (points.starts_with(one)) return true;
-    if (std::ranges::any_of(points, text::is_kanji)) return names.latin || has_kanji(names, points);
-    const bool katakana = std::ranges::all_of(
-        points, [](char32_t c) { return is_katakana(c) || c == U'・' || c == U'＝'; });
-    if (!katakana || names.capitalized.empty()) return true;  // Latin names are looked up as such
-    if (names.points.find(points) != std::u32string::npos) return true;
-    const std::string surname = person.substr(person.rfind("・") == std::string::npos
-                                                  ? 0
-                                                  : person.rfind("・") + std::string{"・"}.size());
-    return std::ranges::any_of(
-        names.capitalized, [&](const std::string& word) { return sounds_alike(surname, word); });
 }
 
 }  // namespace
@@ -233,26 +141,170 @@ std::vector<std::string> people_named(std::string_view japanese) {
     return people;
 }
 
-std::vector<std::string> ungrounded_names(std::string_view japanese, std::string_view source,
-                                          std::span<const Term> terms) {
+struct KnownNames::Names {
+    std::string joined;           ///< all letters run together
+    std::set<std::string> words;  ///< folded
+    std::string initials;         ///< of every word, in lower case
+    std::set<std::string> capitalized;
+    std::u32string points;
+    std::u32string traditional;  ///< points with simplified characters in their other form
+    std::size_t latin = 0;       ///< letters of Latin words
+};
+
+KnownNames::Names KnownNames::names_of(std::string_view source) {
+    Names names;
+    names.joined = folded(source);
+    names.points = code_points(source);
+    names.traditional = japanese_forms(code_points(text::to_traditional(source)));
+    for (const std::u32string& word : latin_words(source)) {
+        const std::string key = folded(to_utf8(word));
+        names.words.insert(key);
+        // "Northlake's" is Northlake, "Heron-2" also Heron.
+        std::u32string part;
+        for (const char32_t c : word + U"-") {
+            if (c != U'-' && c != U'\'' && c != U'’' && c != U'.') {
+                part.push_back(c);
+                continue;
+            }
+            if (!part.empty()) names.words.insert(folded(to_utf8(part)));
+            if (!part.empty()) text::append(names.initials, part.front());
+            part.clear();
+        }
+        if (is_capital(word.front())) names.capitalized.insert(to_utf8(word));
+        names.latin += word.size();
+    }
+    names.initials = text::lower(names.initials);
+    return names;
+}
+
+/// One look into the names of a source and of what stands beside it.
+class KnownNames::Lookup {
+public:
+    Lookup(const Names& source, const Names& beside) : parts_{&source, &beside} {}
+
+    [[nodiscard]] bool has_latin(const std::string& name) const {
+        const std::string key = folded(name);
+        if (has_word(key)) return true;
+        if (key.size() >= kJoinedNameMin && has_joined(key)) return true;
+        const bool all_capitals = std::ranges::all_of(
+            name, [](char c) { return (c >= 'A' && c <= 'Z') || c == '&' || c == '-'; });
+        if (all_capitals && key.size() >= 2 && has_initials(key)) return true;
+        // Parts of a name joined by a hyphen, and a plural that the source does not use.
+        if (key.ends_with("s") && has_word(key.substr(0, key.size() - 1))) return true;
+        if (has_word(key + "s")) return true;
+        std::string part;
+        bool all = true;
+        int parts = 0;
+        for (const char c : name + "-") {
+            if (c != '-' && c != '&' && c != '\'' && c != '.') {
+                part.push_back(c);
+                continue;
+            }
+            all = all && (part.size() < 2 || has_word(folded(part)));
+            ++parts;
+            part.clear();
+        }
+        return parts > 1 && all;
+    }
+
+    [[nodiscard]] bool has_joined(const std::string& key) const {
+        return any([&](const Names& names) { return names.joined.find(key) != npos; });
+    }
+
+    [[nodiscard]] bool has_person(const std::string& person) const {
+        const std::u32string points = code_points(person);
+        static constexpr std::u32string_view kNobody[] = {U"両", U"各", U"同", U"某"};
+        for (const std::u32string_view one : kNobody)
+            if (points.starts_with(one)) return true;
+        if (std::ranges::any_of(points, text::is_kanji)) return is_latin() || has_kanji(points);
+        const bool katakana = std::ranges::all_of(
+            points, [](char32_t c) { return is_katakana(c) || c == U'・' || c == U'＝'; });
+        // Latin names are looked up as such.
+        if (!katakana || !any([](const Names& names) { return !names.capitalized.empty(); }))
+            return true;
+        if (any([&](const Names& names) { return names.points.find(points) != npos; })) return true;
+        const std::string surname = person.substr(
+            person.rfind("・") == npos ? 0 : person.rfind("・") + std::string{"・"}.size());
+        return any([&](const Names& names) {
+            return std::ranges::any_of(names.capitalized, [&](const std::string& word) {
+                return sounds_alike(surname, word);
+            });
+        });
+    }
+
+private:
+    static constexpr auto npos = std::string::npos;
+
+    template <typename Test>
+    [[nodiscard]] bool any(Test test) const {
+        return std::ranges::any_of(parts_, [&](const Names* names) { return test(*names); });
+    }
+    [[nodiscard]] bool has_word(const std::string& key) const {
+        return any([&](const Names& names) { return names.words.contains(key); });
+    }
+    [[nodiscard]] bool has_initials(const std::string& key) const {
+        return any([&](const Names& names) { return names.initials.find(key) != npos; });
+    }
+    /// Most of the text is in Latin letters.
+    [[nodiscard]] bool is_latin() const {
+        std::size_t latin = 0;
+        std::size_t all = 0;
+        for (const Names* names : parts_) {
+            latin += names->latin;
+            all += names->points.size();
+        }
+        return latin * 2 > all;
+    }
+    /// Some end of the name of at least two characters: what stands before may be a title (創業者).
+    [[nodiscard]] bool has_kanji(const std::u32string& name) const {
+        const auto kana = static_cast<std::size_t>(std::ranges::count_if(name, is_katakana));
+        const std::size_t least = kana > 0 ? kana + 2 : 2;  // 瀬名ミツ is not any other ミツ
+        for (std::size_t from = 0; from + std::min(least, name.size()) <= name.size(); ++from) {
+            const std::u32string end = name.substr(from);
+            if (any([&](const Names& names) {
+                    return names.points.find(end) != npos || names.traditional.find(end) != npos;
+                }))
+                return true;
+        }
+        return false;
+    }
+
+    std::array<const Names*, 2> parts_;
+};
+
+KnownNames::KnownNames(std::string source) : source_{std::move(source)} {}
+KnownNames::~KnownNames() = default;
+
+const KnownNames::Names& KnownNames::names() const {
+    std::call_once(taken_, [this] { names_ = std::make_unique<const Names>(names_of(source_)); });
+    return *names_;
+}
+
+std::vector<std::string> KnownNames::ungrounded(std::string_view japanese, std::string_view beside,
+                                                std::span<const Term> terms) const {
     const std::vector<std::string> latin = latin_names(japanese);
     const std::vector<std::string> numbered = numbered_names(japanese);
     const std::vector<std::string> people = people_named(japanese);
-    // The source may be a whole book, and each of its paragraphs is held against it.
     if (latin.empty() && numbered.empty() && people.empty()) return {};
-    std::string known{source};
+    std::string more{beside};
     for (const Term& term : terms)
-        for (const std::string& form : accepted_forms(term)) known += "\n" + form;
-    const SourceNames names = names_of_source(known);
+        for (const std::string& form : accepted_forms(term)) more += "\n" + form;
+    const Names others = names_of(more);
+    const Lookup known{names(), others};
     std::vector<std::string> missing;
     for (const std::string& name : latin)
-        if (!has_latin(names, name)) missing.push_back(name);
+        if (!known.has_latin(name)) missing.push_back(name);
     for (const std::string& name : numbered)
-        if (names.joined.find(folded(name)) == std::string::npos) missing.push_back(name);
+        if (!known.has_joined(folded(name))) missing.push_back(name);
     for (const std::string& person : people)
-        if (!has_person(names, person) && std::ranges::find(missing, person) == missing.end())
+        if (!known.has_person(person) && std::ranges::find(missing, person) == missing.end())
             missing.push_back(person);
     return missing;
+}
+
+std::vector<std::string> ungrounded_names(std::string_view japanese, std::string_view source,
+                                          std::span<const Term> terms) {
+    return KnownNames{std::string{source}}.ungrounded(japanese, {}, terms);
 }
 
 }  // namespace ainews::pipeline

@@ -152,8 +152,8 @@ void check_soft_gates(Findings& findings, std::string_view text, const UnitSourc
     for (const std::string& sentence : polite_sentences(text))
         findings.push_back(
             {Gate::Register, "敬体の文がある「" + text::truncate(sentence, 20) + "」", false});
-    for (const std::string& name :
-         ungrounded_names(ours, source.article + "\n" + theirs, source.terms))
+    const auto known = source.names ? source.names : std::make_shared<const KnownNames>("");
+    for (const std::string& name : known->ungrounded(ours, theirs, source.terms))
         findings.push_back({Gate::Names, "名前「" + name + "」が原文にない", false});
     append(findings, check_term_forms(ours, source.terms));
     append(findings, check_terms_used(ours, theirs, source.terms));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,7 @@
 
 #include "core/block.h"
 #include "core/clock.h"
+#include "pipeline/check_names.h"
 #include "pipeline/check_output.h"
 #include "pipeline/check_results.h"
 
@@ -18,7 +20,8 @@ struct UnitSource {
     BlockKind kind = BlockKind::Paragraph;
     std::string language;
     std::optional<TimePoint> published = std::nullopt;
-    std::string article;      ///< title and text of the whole article: where names may come from
+    /// Of the whole article: where a name may come from. nullptr: from `text` alone.
+    std::shared_ptr<const KnownNames> names = nullptr;
     std::vector<Term> terms;  ///< of the glossary, that occur in `text`
 };
 

@@ -65,9 +65,10 @@ Findings Judge::analysis(std::string_view reply, std::string_view mark,
 
 JudgedTranslation Judge::translation(std::string_view text, std::string_view mark,
                                      std::span<const TranslationUnit* const> asked,
-                                     std::span<const Block> blocks,
-                                     const SourceText& source) const {
+                                     std::span<const Block> blocks, const SourceText& source,
+                                     std::shared_ptr<const KnownNames> names) const {
     JudgedTranslation judged;
+    if (!names) names = std::make_shared<const KnownNames>(source.named());
     const TranslationReply reply = read_translation_reply(text);
     if (!reply.complete) judged.whole.push_back({Gate::Completeness, "[[end]] がない"});
     // An order in the article was followed where nothing but its answer came back.
@@ -84,8 +85,9 @@ JudgedTranslation Judge::translation(std::string_view text, std::string_view mar
             continue;
         }
         here.text = tidy_japanese(found->second);
-        const UnitSource against{unit->text,       blocks[unit->block].kind, source.language,
-                                 source.published, source.named(),           terms_of(unit->text)};
+        const UnitSource against{unit->text,      blocks[unit->block].kind,
+                                 source.language, source.published,
+                                 names,           terms_of(unit->text)};
         here.findings = check_unit(here.text, against, output_, mark);
         if (half_translated && here.findings.empty() && here.text == unit->text)
             here.findings.push_back({Gate::Language, "原文のまま訳されていない"});

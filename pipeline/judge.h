@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "pipeline/check_names.h"
 #include "pipeline/check_output.h"
 #include "pipeline/finding.h"
 #include "pipeline/llm_stage.h"
@@ -39,11 +41,13 @@ public:
                                  const SourceText& source) const;
     [[nodiscard]] Findings analysis(std::string_view reply, std::string_view mark,
                                     const SourceText& source) const;
-    /// `asked`: the units of the question; their `block` indexes `blocks`.
+    /// `asked`: the units of the question; their `block` indexes `blocks`. `names`: those of
+    /// source.named(), where several answers about one source share them.
     [[nodiscard]] JudgedTranslation translation(std::string_view reply, std::string_view mark,
                                                 std::span<const TranslationUnit* const> asked,
                                                 std::span<const Block> blocks,
-                                                const SourceText& source) const;
+                                                const SourceText& source,
+                                                std::shared_ptr<const KnownNames> names = {}) const;
 
 private:
     [[nodiscard]] std::vector<Term> terms_of(std::string_view text) const;

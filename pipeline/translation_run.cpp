@@ -39,7 +39,11 @@ std::string tail(std::string_view text, std::size_t count) {
 
 TranslationRun::TranslationRun(const LlmStageParts& parts, const Judge& judge,
                                const StageInput& input, std::string language)
-    : parts_{parts}, judge_{judge}, input_{input}, source_{source_text(input)} {
+    : parts_{parts},
+      judge_{judge},
+      input_{input},
+      source_{source_text(input)},
+      names_{std::make_shared<const KnownNames>(source_.named())} {
     source_.language = std::move(language);
 }
 
@@ -124,8 +128,8 @@ TranslationRun::Units TranslationRun::still_open(const Units& units) const {
 }
 
 void TranslationRun::take(const Units& asked, const Answer& answer, AttemptNote& note) {
-    JudgedTranslation judged =
-        judge_.translation(answer.text, answer.mark, asked, input_.extraction->blocks, source_);
+    JudgedTranslation judged = judge_.translation(answer.text, answer.mark, asked,
+                                                  input_.extraction->blocks, source_, names_);
     for (Finding& finding : judged.whole) note.findings.push_back(std::move(finding.text));
     for (const TranslationUnit* unit : asked) {
         UnitResult& result = results_[unit->id];

@@ -58,6 +58,7 @@ private:
     const Judge& judge_;
     const StageInput& input_;
     SourceText source_;
+    std::shared_ptr<const KnownNames> names_;  ///< of source_: taken from it once
     std::vector<const TranslationUnit*> order_;
     std::map<std::int64_t, UnitResult> results_;
     std::vector<AttemptNote> attempts_;

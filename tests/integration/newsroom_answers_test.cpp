@@ -69,10 +69,11 @@ TEST_P(NewsroomTranslationTest, PassesEveryCheck) {
         ASSERT_NE(found, reply.texts.end()) << block.text;
         const auto text = pipeline::tidy_japanese(found->second);
         EXPECT_EQ(text, found->second) << "the recorded text is not in the house's spelling";
-        const pipeline::UnitSource source{.text = pipeline::mark_block(block).text,
-                                          .kind = block.kind,
-                                          .language = article_.language,
-                                          .article = source_of(article_).named()};
+        const pipeline::UnitSource source{
+            .text = pipeline::mark_block(block).text,
+            .kind = block.kind,
+            .language = article_.language,
+            .names = std::make_shared<const pipeline::KnownNames>(source_of(article_).named())};
         EXPECT_THAT(said(pipeline::check_unit(text, source, output, kTestMark)), IsEmpty())
             << found->second;
     }
