@@ -147,6 +147,12 @@ void check_whole(Config& config, Reader& main, const std::vector<SourceOrigin>& 
     check_weights(config.score, main);
     check_webhooks(config.notify, main);
     check_sources(config, main, origins);
+    const auto makes = [&](std::string_view paper) {
+        return std::ranges::find(config.daemon.editions, paper) != config.daemon.editions.end();
+    };
+    if (makes("weekly") && !makes("daily"))
+        config.warnings.emplace_back(
+            "daemon.editions has weekly without daily: a weekly is made of dailies");
     if (config.sources.empty())
         config.warnings.emplace_back("no source is configured: there is nothing to poll");
 }

@@ -28,6 +28,8 @@ struct DaemonConfig {
     Millis jitter = std::chrono::minutes{2};  ///< each cycle starts up to this much late
     std::string timezone = "Asia/Tokyo";
     std::string daily_at = "18:00";  ///< when a day of the daily edition ends
+    /// Papers that are made by themselves; empty: none.
+    std::vector<std::string> editions{"daily", "hacker", "weekly"};
     Path state_dir = "/var/lib/ainewsd";
     Path sources;                                     ///< empty: none was found
     Millis waiting_max = std::chrono::hours{7 * 24};  ///< work that waited longer is skipped

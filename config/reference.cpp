@@ -65,7 +65,7 @@ std::string value_text(const T& value) {
     else if constexpr (std::is_same_v<T, Path>)
         return value.empty() ? std::string{kNone} : fmt::format("\"{}\"", value.string());
     else if constexpr (std::is_same_v<T, std::vector<std::string>>)
-        return "[]";
+        return value.empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(value, "\", \""));
     else if constexpr (std::is_enum_v<T>)
         return fmt::format("\"{}\"", to_string(value));
     else

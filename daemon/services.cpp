@@ -124,6 +124,9 @@ std::unique_ptr<pipeline::EditionMaker> Services::make_editions(
     writing.clock = parts.clock;
     pipeline::EditionRules rules{config_.score.weights(), {}, rights_};
     for (const Source& source : config_.sources) rules.kinds.emplace(source.slug, source.kind);
+    rules.made.clear();
+    for (const std::string& name : config_.daemon.editions)
+        if (const auto kind = edition_kind_from(name)) rules.made.insert(*kind);
     return std::make_unique<pipeline::EditionMaker>(
         store, store, store, std::move(writing), std::move(rules),
         pipeline::EditionCalendar{TimeZone{config_.daemon.timezone}, config_.daemon.daily_at});

@@ -139,7 +139,7 @@ pipeline::BudgetPolicy budget_policy(const config::Config& config) {
             .day = micro(config.budget.day_usd),
             .month = micro(config.budget.month_usd),
             .zone = TimeZone{config.daemon.timezone},
-            .editions_share = config.budget.editions_share};
+            .editions_share = config.daemon.editions.empty() ? 0 : config.budget.editions_share};
 }
 
 pipeline::LlmEndpoint llm_endpoint(const config::Config& config, const config::LlmConfig& llm,

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,8 @@ struct EditionRules {
     ScoreWeights weights;
     std::map<std::string, SourceKind, std::less<>> kinds;  ///< of the sources, by slug
     std::shared_ptr<const RightsPolicy> rights;
+    /// What is made when it is due; the others only by hand.
+    std::set<EditionKind> made{EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly};
 };
 
 /// nullopt for what does not belong in any edition: not public, skipped, a follower in its story,

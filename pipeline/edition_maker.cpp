@@ -83,6 +83,7 @@ std::vector<EditionMade> EditionMaker::tend(std::stop_token stop) {
     const TimePoint now = parts_.clock->now();
     // A weekly is made of dailies: they come first.
     for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly}) {
+        if (!rules_.made.contains(kind)) continue;
         if (kind == EditionKind::Hacker && !has_community(rules_)) continue;
         const int count = kind == EditionKind::Weekly ? kWeekliesCaughtUp : kEditionsCaughtUp;
         const std::string first = first_of(kind, now, count);

@@ -206,6 +206,14 @@ TEST_F(LoadTest, KeepsJitterWithinATenthOfShortIntervals) {
     EXPECT_EQ(loaded("[daemon]\ninterval = \"2s\"\n").daemon.jitter, Millis{200});
 }
 
+TEST_F(LoadTest, MakesAllPapersUnlessToldOtherwise) {
+    EXPECT_THAT(loaded("").daemon.editions, ElementsAre("daily", "hacker", "weekly"));
+    EXPECT_THAT(loaded("[daemon]\neditions = []\n").daemon.editions, IsEmpty());
+    const Config weekly = loaded("[daemon]\neditions = [\"weekly\"]\n");
+    EXPECT_THAT(weekly.daemon.editions, ElementsAre("weekly"));
+    EXPECT_THAT(weekly.warnings, testing::Contains(HasSubstr("a weekly is made of dailies")));
+}
+
 TEST_F(LoadTest, TellsServersWhomToContact) {
     EXPECT_THAT(loaded("[fetch]\ncontact = \"desk@example.jp\"\n").fetch.user_agent,
                 HasSubstr(" (+desk@example.jp)"));

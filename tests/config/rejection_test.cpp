@@ -70,6 +70,8 @@ TEST(RejectionTest, NamesImpossibleValuesAndLimits) {
           "2: daemon.timezone: is no time zone of this system's database"},
          {"[daemon]\ndaily_at = \"25:00\"",
           "2: daemon.daily_at: must be a time of day such as \"18:00\""},
+         {"[daemon]\neditions = [\"daily\", \"monthly\"]",
+          "2: daemon.editions: each element \"monthly\" is none of: daily, hacker, weekly"},
          {"[fetch]\nconcurrency = 0", "2: fetch.concurrency: must be between 1 and 1024"},
          {"[fetch]\nconcurrency = 99999999999", "2: fetch.concurrency: must be between 1 and 1024"},
          {"[fetch]\nallow_networks = [\"10.0.0/8\"]",

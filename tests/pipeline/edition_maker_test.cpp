@@ -198,6 +198,17 @@ TEST_F(EditionMakerTest, IsMadeOnceWhenItsTimeIsOver) {
     EXPECT_EQ(llm_.asked("daily"), 1U);
 }
 
+TEST_F(EditionMakerTest, MakesByItselfOnlyWhatIsWanted) {
+    add({.source = "board", .points = 10});
+    evening();
+    rules_.made = {EditionKind::Hacker};
+    renew();
+    EXPECT_THAT(tend(), ElementsAre("hacker 2026-05-01"));
+    EXPECT_EQ(llm_.asked("daily"), 0U) << "nothing is paid for the others";
+    const EditionPeriod day = maker_->calendar().latest(EditionKind::Daily, clock_.now());
+    EXPECT_TRUE(maker_->make(day, false, {})) << "by hand it is made all the same";
+}
+
 TEST_F(EditionMakerTest, TheBestComeFirstAndOnlyWhatMayBeToldIsShownToAModel) {
     const ItemId low = add({.level = 2});
     const ItemId high = add({.level = 5});
