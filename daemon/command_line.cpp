@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/calendar.h"
+#include "daemon/command_line_sources.h"
 #include "daemon/completion.h"
 #include "daemon/exit_code.h"
 
@@ -36,7 +37,7 @@ public:
         add_once();
         add_check();
         add_status();
-        add_sources();
+        add_sources_command(app_, sources_, [this] { line_.command = sources_; });
         add_items();
         add_search();
         add_publish();
@@ -127,26 +128,6 @@ private:
             ->check(CLI::Range(1, 3660))
             ->needs(spend);
         sub->callback([this] { line_.command = status_; });
-    }
-
-    void add_sources() {
-        auto* sub = app_.add_subcommand("sources", "list, pause, resume and poll sources");
-        sub->require_subcommand(1);
-        const auto verb = [this, sub](const char* name, const char* help, Sources::Verb which,
-                                      bool slugs) {
-            auto* leaf = sub->add_subcommand(name, help);
-            if (slugs) leaf->add_option("slug", sources_.slugs, "the source's slug")->required();
-            if (which == Sources::Verb::List)
-                leaf->add_flag("--json", sources_.json, "one JSON array");
-            leaf->callback([this, which] {
-                sources_.verb = which;
-                line_.command = sources_;
-            });
-        };
-        verb("list", "every source and how it is", Sources::Verb::List, false);
-        verb("pause", "stop polling it", Sources::Verb::Pause, true);
-        verb("resume", "poll it again; revives one that is gone", Sources::Verb::Resume, true);
-        verb("poll", "poll it at the next cycle whatever its schedule", Sources::Verb::Poll, true);
     }
 
     CLI::App* item_verb(CLI::App* items, const char* name, const char* help, Items::Verb which) {

@@ -9,6 +9,7 @@
 #include "core/editions.h"
 #include "core/item.h"
 #include "core/item_store.h"
+#include "core/source.h"
 #include "daemon/command_help.h"
 
 namespace ainews::daemon {
@@ -50,9 +51,17 @@ struct Status {
 };
 
 struct Sources {
-    enum class Verb { List, Pause, Resume, Poll };
+    enum class Verb { List, Add, Remove, Pause, Resume, Poll, Report, Import, Export };
     Verb verb = Verb::List;
     std::vector<std::string> slugs;
+    std::vector<std::string> states;  ///< of List: only these; empty: all
+    std::vector<std::string> kinds;   ///< of List
+    std::string url;                  ///< of Add: a feed's, or a page's
+    Source source;                    ///< of Add: what was given of it; of Import: its kind
+    bool kind_given = false;          ///< of Add and Import
+    std::string file;                 ///< of Import and Export; empty: standard output
+    int days = 30;                    ///< of Report
+    bool dry_run = false;
     bool json = false;
 };
 

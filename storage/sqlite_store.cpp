@@ -13,6 +13,7 @@
 #include "storage/search.h"
 #include "storage/site_index.h"
 #include "storage/site_search.h"
+#include "storage/source_report.h"
 #include "storage/source_texts.h"
 #include "storage/spend.h"
 #include "storage/sqlite_store_impl.h"
@@ -173,6 +174,10 @@ std::vector<SpendRow> SqliteStore::spend_by_day(TimePoint from) const {
 
 std::vector<UsageSample> SqliteStore::recent_usage(int calls_max) const {
     return impl_->read([&](Connection& c) { return storage::recent_usage(c, calls_max); });
+}
+
+std::vector<SourceReportRow> SqliteStore::source_report(const SourceReportAsk& ask) const {
+    return impl_->read([&](Connection& c) { return storage::source_report(c, ask); });
 }
 
 void SqliteStore::remember(std::string_view key, std::string_view value, TimePoint until) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/source_report.h"
 #include "core/stage_graph.h"
 #include "core/store.h"
 #include "storage/store_error.h"
@@ -28,7 +29,7 @@ struct SqliteOptions {
 /// readers have snapshots of their own. Calls that return Expected answer Transient or Unavailable
 /// where the file is locked for too long or the disk is full; all others throw StoreError then, and
 /// every call does so where the file is damaged.
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public SourceReportReader {
 public:
     /// Opens, and creates or migrates where the mode allows it. Throws StoreError. `clock` outlives
     /// it.
@@ -83,6 +84,10 @@ public:
     // SpendReader
     [[nodiscard]] std::vector<SpendRow> spend_by_day(TimePoint from) const override;
     [[nodiscard]] std::vector<UsageSample> recent_usage(int calls_max) const override;
+
+    // SourceReportReader
+    [[nodiscard]] std::vector<SourceReportRow> source_report(
+        const SourceReportAsk& ask) const override;
 
     // SharedFacts
     void change_fact(std::string_view key, TimePoint now,

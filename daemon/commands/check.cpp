@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -8,6 +9,7 @@
 
 #include "config/secret.h"
 #include "core/results_json.h"
+#include "daemon/check_advice.h"
 #include "daemon/commands/commands.h"
 #include "daemon/fence_secret.h"
 #include "daemon/model_clients.h"
@@ -15,7 +17,6 @@
 #include "daemon/model_search.h"
 #include "daemon/notify_check.h"
 #include "daemon/wiring.h"
-#include "feeds/parse.h"
 #include "net/http_client.h"
 
 namespace ainews::daemon {
@@ -41,21 +42,34 @@ Finding directory_finding(const char* what, const fs::path& path) {
     return {true, what, path.string()};
 }
 
-Finding source_finding(const Source& source, const Expected<HttpResponse>& response) {
-    const std::string what = "source " + source.slug;
-    if (!response)
-        return {false, what, fmt::format("{}: {}", source.url, response.error().message)};
-    if (response->status != 200)
-        return {false, what, fmt::format("{}: HTTP {}", source.url, response->status)};
-    const auto feed = feeds::parse_feed(
-        response->body,
-        {.base_url = response->url, .content_type = std::string{response->header("content-type")}});
-    if (!feed) return {false, what, fmt::format("{}: {}", source.url, feed.error().message)};
-    return {true, what, fmt::format("{} entries", feed->entries.size())};
+/// Below this the store soon has no room for a day's work.
+constexpr std::uintmax_t kFreeBytesMin = 512U << 20U;
+
+Finding space_finding(const fs::path& path) {
+    std::error_code ec;
+    const fs::space_info space = fs::space(path, ec);
+    if (ec) return {true, "free space", fmt::format("not known: {}", ec.message())};
+    const std::uintmax_t mebibytes = space.available >> 20U;
+    if (space.available < kFreeBytesMin)
+        return {false, "free space",
+                fmt::format("{} MiB at {}; make room, or nothing is polled once it is full",
+                            mebibytes, path.string())};
+    return {true, "free space", fmt::format("{} MiB", mebibytes)};
+}
+
+/// Files that root makes now, the service could not open later.
+std::optional<Finding> user_finding(const fs::path& state_dir) {
+    struct stat status {};
+    if (geteuid() != 0 || ::stat(state_dir.c_str(), &status) != 0 || status.st_uid == 0)
+        return std::nullopt;
+    return Finding{true, "user",
+                   fmt::format("root, while {} belongs to another user; run it as that user: sudo "
+                               "-u '#{}' ainewsd check",
+                               state_dir.string(), status.st_uid)};
 }
 
 /// Asks every source at once; the client keeps to its own limits.
-std::vector<Finding> check_sources(const config::Config& config, HttpClient& http) {
+std::vector<Finding> check_sources(const config::Config& config, HttpClient& http, TimePoint now) {
     std::vector<Finding> findings(config.sources.size());
     std::latch answered{static_cast<std::ptrdiff_t>(config.sources.size())};
     for (std::size_t i = 0; i < config.sources.size(); ++i) {
@@ -63,7 +77,9 @@ std::vector<Finding> check_sources(const config::Config& config, HttpClient& htt
         request.url = config.sources[i].url;
         request.limits = feed_limits(config.fetch);
         http.send(std::move(request), {}, [&, i](Expected<HttpResponse> response) {
-            findings[i] = source_finding(config.sources[i], response);
+            SourceVerdict verdict = judge_source(config.sources[i], response, now);
+            findings[i] = {verdict.ok, "source " + config.sources[i].slug,
+                           std::move(verdict.message)};
             answered.count_down();
         });
     }
@@ -86,7 +102,10 @@ std::vector<Finding> check_models(const config::Config& config, Context& context
         if (report)
             findings.push_back({report->offered, what, sentence(*report), *std::move(report)});
         else
-            findings.push_back({false, what, report.error().message});
+            findings.push_back(
+                {false, what,
+                 report.error().message +
+                     model_advice(report.error(), config.find_llm(client->name())->base_url)});
     }
     return findings;
 }
@@ -122,11 +141,19 @@ ExitCode run_check(const Check& options, Context& context) {
     findings.push_back(directory_finding("state directory", config.daemon.state_dir));
     findings.push_back(directory_finding("site directory", config.site.dir));
     const bool on_line = findings.back().ok && !options.offline;
+    findings.push_back(space_finding(config.daemon.state_dir));
+    if (auto user = user_finding(config.daemon.state_dir)) findings.push_back(*std::move(user));
+    if (config.site.base_url == config::SiteConfig{}.base_url)
+        findings.push_back({true, "site address",
+                            config.site.base_url +
+                                ": set [site] base_url to where readers will find it, or links in "
+                                "feeds lead nowhere"});
     for (NotifyFinding& finding : check_notify(config, context.clock(), on_line && options.notify))
         findings.push_back({finding.ok, std::move(finding.what), std::move(finding.message)});
     if (on_line) {
         net::CurlHttpClient http{fetch_client_options(config), context.clock()};
-        for (Finding& finding : check_sources(config, http)) findings.push_back(std::move(finding));
+        for (Finding& finding : check_sources(config, http, context.clock().now()))
+            findings.push_back(std::move(finding));
         for (Finding& finding : check_models(config, context))
             findings.push_back(std::move(finding));
     }

@@ -1,21 +1,34 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
 #include "core/results_json.h"
 #include "daemon/commands/commands.h"
+#include "daemon/commands/sources_edit.h"
 #include "daemon/exit.h"
+#include "daemon/source_report.h"
 #include "daemon/source_rows.h"
 #include "daemon/text_table.h"
 
 namespace ainews::daemon {
 namespace {
 
+constexpr std::size_t kErrorColumns = 60;
+
+bool is_listed(const Sources& options, const SourceRow& row) {
+    const auto fits = [](const std::vector<std::string>& wanted, std::string_view value) {
+        return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+    };
+    return fits(options.states, to_string(row.state.state)) &&
+           fits(options.kinds, to_string(row.source.kind));
+}
+
 ExitCode list(const Sources& options, Context& context) {
-    const auto rows = source_rows(context.config().sources, context.store().fetch_states());
+    auto rows = source_rows(context.config().sources, context.store().fetch_states());
+    std::erase_if(rows, [&](const SourceRow& row) { return !is_listed(options, row); });
     if (options.json) {
         std::cout << dump(source_rows_json(rows)) << '\n';
         return ExitCode::Ok;
@@ -27,7 +40,7 @@ ExitCode list(const Sources& options, Context& context) {
              std::string{to_string(row.source.kind)}, row.source.language,
              row.state.last_ok ? context.zone().format(*row.state.last_ok, "%m-%d %H:%M") : "-",
              context.zone().format(row.state.next_poll, "%m-%d %H:%M"),
-             std::to_string(row.state.failures), fit(row.state.error, 60)});
+             std::to_string(row.state.failures), fit(row.state.error, kErrorColumns)});
     table.print(std::cout);
     return ExitCode::Ok;
 }
@@ -48,11 +61,49 @@ ExitCode change(const Sources& options, Context& context) {
     return ExitCode::Ok;
 }
 
+ExitCode report(const Sources& options, Context& context) {
+    const TimeZone& zone = context.zone();
+    const TimePoint now = context.clock().now();
+    // Days begin at midnight there: noon, days back, lies in the right one whatever the clocks do.
+    const TimePoint today = zone.start_of(zone.day_of(now)).value_or(now);
+    const TimePoint first = today + std::chrono::hours{12} - std::chrono::days{options.days - 1};
+    const TimePoint from = zone.start_of(zone.day_of(first)).value_or(first);
+    const auto* reader = dynamic_cast<const SourceReportReader*>(&context.store());
+    if (reader == nullptr)
+        throw Exit{ExitCode::Unavailable, "this store keeps no figures of its sources"};
+    const auto lines = report_lines(
+        context.config().sources,
+        reader->source_report({.from = from, .weights = context.config().score.weights()}));
+    if (options.json)
+        std::cout << source_report_json(lines, options.days, from) << '\n';
+    else
+        print_source_report(std::cout, lines);
+    return ExitCode::Ok;
+}
+
 }  // namespace
 
 ExitCode run_sources(const Sources& options, Context& context) {
+    switch (options.verb) {
+        case Sources::Verb::Add:
+            return add_source(options, context);
+        case Sources::Verb::Remove:
+            return remove_sources(options, context);
+        case Sources::Verb::Import:
+            return import_sources(options, context);
+        case Sources::Verb::Export:
+            return export_sources(options, context);
+        case Sources::Verb::List:
+        case Sources::Verb::Pause:
+        case Sources::Verb::Resume:
+        case Sources::Verb::Poll:
+        case Sources::Verb::Report:
+            break;
+    }
     context.store().sync_sources(context.config().sources, context.clock().now());
-    return options.verb == Sources::Verb::List ? list(options, context) : change(options, context);
+    if (options.verb == Sources::Verb::List) return list(options, context);
+    if (options.verb == Sources::Verb::Report) return report(options, context);
+    return change(options, context);
 }
 
 }  // namespace ainews::daemon

@@ -13,6 +13,7 @@
 #include "storage/jobs.h"
 #include "storage/polls.h"
 #include "storage/search.h"
+#include "storage/source_report.h"
 #include "storage/story_rows.h"
 #include "storage/topics.h"
 #include "storage/trends.h"
@@ -126,6 +127,7 @@ protected:
         storage::remember(*connection_, "k", "v", now());
         (void)storage::recall(*connection_, "k", now());
         (void)storage::llm_totals(*connection_);
+        (void)storage::source_report(*connection_, {.from = now() - hours{1}});
     }
 
     void print_papers() {

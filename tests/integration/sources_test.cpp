@@ -1,0 +1,349 @@
+// The commands that change which sources there are, by the real program against a small web site.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/calendar.h"
+#include "core/clock.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/support/temp_dir.h"
+
+namespace ainews::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::chrono::milliseconds kTimeout{180'000};
+/// No model is configured: work waits for one.
+constexpr int kWaits = 75;
+
+/// Pages on loopback, and how often each was asked for.
+class Site {
+public:
+    Site() : port_{server_.bind_to_any_port("127.0.0.1")} {
+        server_.set_pre_routing_handler([this](const auto& request, auto& response) {
+            const std::lock_guard lock{mutex_};
+            ++asked_[request.target];
+            changed_.notify_all();
+            const auto found = pages_.find(request.target);
+            if (found == pages_.end())
+                response.status = 404;
+            else
+                response.set_content(found->second.first, found->second.second);
+            return httplib::Server::HandlerResponse::Handled;
+        });
+        thread_ = std::thread{[this] { server_.listen_after_bind(); }};
+    }
+    ~Site() {
+        server_.stop();
+        thread_.join();
+    }
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+
+    void page(const std::string& path, const std::string& body,
+              const std::string& type = "text/html") {
+        const std::lock_guard lock{mutex_};
+        pages_[path] = {body, type};
+    }
+    [[nodiscard]] std::string url(const std::string& path) const {
+        return fmt::format("http://127.0.0.1:{}{}", port_, path);
+    }
+    /// Blocks until the page was asked for that often; false if it was not in time.
+    [[nodiscard]] bool wait_for(const std::string& path, int times) {
+        std::unique_lock lock{mutex_};
+        return changed_.wait_for(lock, kTimeout, [&] { return asked_[path] >= times; });
+    }
+    [[nodiscard]] int asked(const std::string& path) {
+        const std::lock_guard lock{mutex_};
+        return asked_[path];
+    }
+
+private:
+    httplib::Server server_;
+    int port_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::map<std::string, std::pair<std::string, std::string>> pages_;
+    std::map<std::string, int> asked_;
+    std::thread thread_;
+};
+
+/// An Atom feed whose entries were published `days` ago; `links` stands in its head.
+std::string feed(const std::string& title, const std::vector<int>& days,
+                 const std::string& links = {}) {
+    const TimePoint now = SystemClock{}.now();
+    std::string out = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>" + title +
+                      "</title><id>urn:" + title + "</id>" + links;
+    for (const int day : days) {
+        const std::string when = to_rfc3339(now - std::chrono::hours{24 * day});
+        out += fmt::format(
+            "<entry><id>urn:{0}:{1}</id><title>{0} of {1} days ago</title><link href='/{0}/{1}'/>"
+            "<published>{2}</published><updated>{2}</updated><content type='text'>A text of its "
+            "own about number {1} at {0}.</content></entry>",
+            title, day, when);
+    }
+    return out + "</feed>";
+}
+
+class SourcesTest : public ::testing::Test {
+protected:
+    SourcesTest() {
+        write("ainewsd.toml", R"([daemon]
+state_dir = "."
+sources = "sources.toml"
+[fetch]
+allow_networks = ["127.0.0.0/8"]
+host_interval = "0s"
+[server]
+listen = ""
+)");
+        write("sources.toml", "# Mine.\n");
+    }
+
+    void write(const std::string& name, const std::string& text) const {
+        std::ofstream{directory_.path() / name, std::ios::binary} << text;
+    }
+    [[nodiscard]] std::string read(const std::string& name) const {
+        std::ifstream in{directory_.path() / name, std::ios::binary};
+        return {std::istreambuf_iterator<char>{in}, {}};
+    }
+    [[nodiscard]] std::vector<std::string> line(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin(), {"--config", directory_.path() / "ainewsd.toml"});
+        return arguments;
+    }
+    /// What the program said, both ways, after it ended with `code`.
+    std::string run(std::vector<std::string> arguments, int code = 0) {
+        DaemonProcess process{line(std::move(arguments))};
+        const auto ending = process.wait(kTimeout);
+        EXPECT_TRUE(ending.has_value()) << process.log();
+        if (ending) {
+            EXPECT_EQ(*ending, (Ending{.code = code})) << process.out() << process.log();
+        }
+        said_ = process.out();
+        return process.out() + process.log();
+    }
+    json run_json(std::vector<std::string> arguments) {
+        (void)run(std::move(arguments));
+        return json::parse(said_);
+    }
+    std::size_t items() {
+        (void)run({"items", "export"});
+        return static_cast<std::size_t>(std::ranges::count(said_, '\n'));
+    }
+
+    Site site_;
+    TempDir directory_;
+    std::string said_;
+};
+
+TEST_F(SourcesTest, AddsTheFeedBehindAPageAndPollsIt) {
+    site_.page("/blog/", "<head><link rel=alternate type=application/atom+xml href=/f.xml></head>");
+    site_.page("/f.xml", feed("lantern", {0, 1}), "application/atom+xml");
+    const std::string before = read("sources.toml");
+    EXPECT_THAT(run({"sources", "add", site_.url("/blog/"), "--kind", "blog", "--dry-run"}),
+                AllOf(HasSubstr("nothing is written"), HasSubstr("lantern of 0 days ago")));
+    EXPECT_EQ(read("sources.toml"), before);
+    EXPECT_THAT(run({"sources", "add", site_.url("/blog/"), "--kind", "blog", "--weight", "2"}),
+                AllOf(HasSubstr("language  en"), HasSubstr("systemctl reload ainewsd")));
+    EXPECT_EQ(read("sources.toml"),
+              before + "\n[[source]]\nname = \"lantern\"\nslug = \"lantern\"\nurl = \"" +
+                  site_.url("/f.xml") + "\"\nkind = \"blog\"\nlanguage = \"en\"\nweight = 2.0\n");
+    (void)run({"--once", "--no-publish"}, kWaits);
+    EXPECT_EQ(items(), 2U);
+    for (const auto* path : {"/blog/", "/f.xml", "/f.xml?utm_source=x"}) {
+        site_.page("/f.xml?utm_source=x", feed("lantern", {0}), "application/atom+xml");
+        EXPECT_THAT(run({"sources", "add", site_.url(path)}, 65),
+                    HasSubstr("already polled as \"lantern\""))
+            << path;
+    }
+    EXPECT_THAT(run({"sources", "list", "--kind", "blog", "--state", "ok"}), HasSubstr("lantern"));
+    EXPECT_THAT(run({"sources", "list", "--kind", "news"}), Not(HasSubstr("lantern")));
+}
+
+TEST_F(SourcesTest, SaysWhyItAddsNothing) {
+    site_.page("/two",
+               "<link rel=alternate type=application/rss+xml title=Posts href=/p>"
+               "<link rel=alternate type=application/rss+xml title=Films href=/v>");
+    site_.page("/none", "<p>Nothing.");
+    const std::string before = read("sources.toml");
+    EXPECT_THAT(run({"sources", "add", site_.url("/two")}, 65),
+                AllOf(HasSubstr("several feeds"), HasSubstr(site_.url("/v") + "  Films")));
+    EXPECT_THAT(run({"sources", "add", site_.url("/none")}, 65), HasSubstr("no feed there"));
+    EXPECT_THAT(run({"sources", "add", site_.url("/gone")}, 65), HasSubstr("HTTP 404"));
+    (void)run({"sources", "add", "-"}, 64);
+    (void)run({"sources", "add", "ftp://a.example/f"}, 64);
+    (void)run({"sources", "add", "http://127.0.0.1:1/f"}, 69);
+    site_.page("/f", feed("lantern", {0}), "application/atom+xml");
+    EXPECT_THAT(run({"sources", "add", site_.url("/f"), "--rights", "full"}, 65),
+                AllOf(HasSubstr("nothing is written"), HasSubstr("rights_basis")));
+    EXPECT_THAT(run({"sources", "add", site_.url("/f"), "--slug", "No Slug"}, 65),
+                HasSubstr("nothing is written"));
+    EXPECT_EQ(read("sources.toml"), before);
+}
+
+TEST_F(SourcesTest, KeepsTheFilesDressAndTheLinkThatLeadsToIt) {
+    site_.page("/f", feed("lantern", {0}), "application/atom+xml");
+    write("real.toml", "# Mine.\r\n# No line end.");
+    std::filesystem::remove(directory_.path() / "sources.toml");
+    std::filesystem::create_symlink("real.toml", directory_.path() / "sources.toml");
+    (void)run({"sources", "add", site_.url("/f")});
+    EXPECT_TRUE(std::filesystem::is_symlink(directory_.path() / "sources.toml"));
+    EXPECT_TRUE(read("real.toml").starts_with("# Mine.\r\n# No line end.\r\n\r\n[[source]]\r\n"));
+    (void)run({"sources", "remove", "lantern"});
+    EXPECT_EQ(read("real.toml"), "# Mine.\r\n# No line end.\r\n");
+    EXPECT_TRUE(std::filesystem::is_symlink(directory_.path() / "sources.toml"));
+}
+
+TEST_F(SourcesTest, RemovesASourceAndKeepsItsItems) {
+    site_.page("/f", feed("lantern", {0}), "application/atom+xml");
+    (void)run({"sources", "add", site_.url("/f")});
+    (void)run({"sources", "pause", "lantern"});
+    (void)run({"sources", "resume", "lantern"});
+    (void)run({"--once", "--no-publish"}, kWaits);
+    EXPECT_THAT(run({"sources", "remove", "lantern"}),
+                AllOf(HasSubstr("its items stay"), HasSubstr("taken out of")));
+    EXPECT_EQ(read("sources.toml"), "# Mine.\n");
+    EXPECT_EQ(items(), 1U);
+    EXPECT_TRUE(run_json({"status", "--json"}).at("sources").empty());
+    EXPECT_TRUE(run_json({"sources", "list", "--json"}).empty());
+    const auto report = run_json({"sources", "report", "--json"});
+    EXPECT_EQ(report.at("sources").at(0).at("configured"), false);
+    EXPECT_THAT(run({"sources", "remove", "lantern"}, 65), HasSubstr("no source \"lantern\""));
+    (void)run({"sources", "add", site_.url("/f")});
+    (void)run({"--once", "--no-publish"}, kWaits);
+    EXPECT_EQ(items(), 1U) << "what came back is known";
+}
+
+TEST_F(SourcesTest, ARunningDaemonTakesItUpAtAReload) {
+    site_.page("/f", feed("lantern", {0}), "application/atom+xml");
+    site_.page("/g", feed("harbour", {0}), "application/atom+xml");
+    write("ainewsd.toml", "[daemon]\ninterval = \"1s\"\njitter = \"0s\"\n" +
+                              read("ainewsd.toml").substr(std::string_view{"[daemon]\n"}.size()));
+    (void)run({"sources", "add", site_.url("/f")});
+    DaemonProcess daemon{line({"--log-format", "text"})};
+    ASSERT_TRUE(site_.wait_for("/f", 2)) << daemon.log();
+    (void)run({"sources", "add", site_.url("/g")});
+    daemon.send_signal(SIGHUP);
+    ASSERT_TRUE(site_.wait_for("/g", 2))
+        << "once by the command, once by the daemon" << daemon.log();
+    daemon.send_signal(SIGTERM);
+    EXPECT_EQ(daemon.wait(kTimeout), (Ending{.code = 0}));
+}
+
+TEST_F(SourcesTest, ReportsTheDaysAskedFor) {
+    site_.page("/f", feed("lantern", {0, 1, 9}), "application/atom+xml");
+    site_.page("/g", feed("harbour", {}), "application/atom+xml");
+    (void)run({"sources", "add", site_.url("/f")});
+    (void)run({"sources", "add", site_.url("/g"), "--name", "Harbour"});
+    (void)run({"--once", "--no-publish"}, kWaits);
+    const auto report = run_json({"sources", "report", "--days", "7", "--json"});
+    EXPECT_EQ(report.at("days"), 7);
+    ASSERT_EQ(report.at("sources").size(), 2U);
+    EXPECT_EQ(report.at("sources").at(0).at("slug"), "lantern");
+    EXPECT_EQ(report.at("sources").at(0).at("new"), 2);
+    EXPECT_EQ(report.at("sources").at(0).at("skipped"), 1);
+    EXPECT_EQ(report.at("sources").at(1).at("new"), 0);
+    EXPECT_EQ(report.at("total").at("new"), 2);
+    EXPECT_THAT(run({"sources", "report"}), AllOf(HasSubstr("3+ STARS"), HasSubstr("harbour")));
+    (void)run({"sources", "report", "--days", "0"}, 64);
+}
+
+/// A thousand sources as another reader exports them: folders, Japanese titles, no slugs.
+std::string thousand_sources() {
+    std::string out = "<?xml version='1.0'?><opml version='1.1'><head/><body>";
+    constexpr const char* kNames[] = {"Lantern", "ニュース", "霧島新聞", "Tools &amp; Models", ""};
+    for (int i = 0; i < 1000; ++i) {
+        if (i % 100 == 0) out += fmt::format("<outline text='Folder {}'>", i / 100);
+        out += fmt::format("<outline type='rss' text='{}' xmlUrl='https://h{}.example/feed?n={}'/>",
+                           kNames[i % 5], i, i);
+        if (i % 100 == 99) out += "</outline>";
+    }
+    return out + "</body></opml>";
+}
+
+TEST_F(SourcesTest, AThousandSourcesGoRoundWithoutAChange) {
+    write("in.opml", thousand_sources());
+    EXPECT_THAT(run({"sources", "import", directory_.path() / "in.opml"}),
+                HasSubstr("1000 new, 0 already polled"));
+    const auto configured = run_json({"sources", "list", "--json"});
+    EXPECT_EQ(configured.size(), 1000U);
+    std::string first = (run({"sources", "export"}), said_);
+    const std::string file = read("sources.toml");
+    write("first.opml", first);
+    EXPECT_THAT(run({"sources", "import", directory_.path() / "first.opml"}),
+                HasSubstr("0 new, 1000 already polled"));
+    EXPECT_EQ(read("sources.toml"), file);
+
+    write("sources.toml", "# Mine.\n");
+    (void)run({"sources", "import", directory_.path() / "first.opml"});
+    EXPECT_EQ(read("sources.toml"), file) << "the same configuration";
+    (void)run({"sources", "export", directory_.path() / "second.opml"});
+    EXPECT_EQ(read("second.opml"), first) << "byte for byte";
+}
+
+TEST_F(SourcesTest, ImportsWhatItCanAndNamesTheRest) {
+    write("list.opml",
+          "<opml version='2.0'><body><outline text='A' xmlUrl='https://a.example/f'/>"
+          "<outline text='B' xmlUrl='javascript:alert(1)'/><outline text='C' "
+          "xmlUrl='https://a.example/f'/></body></opml>");
+    EXPECT_THAT(run({"sources", "import", directory_.path() / "list.opml", "--kind", "research"}),
+                AllOf(HasSubstr("1 new"), HasSubstr("not an http or https address"),
+                      HasSubstr("is in the list twice")));
+    EXPECT_THAT(read("sources.toml"), HasSubstr("kind = \"research\""));
+    write("big.opml", std::string((16U << 20U) + 1, ' '));
+    EXPECT_THAT(run({"sources", "import", directory_.path() / "big.opml"}, 65),
+                HasSubstr("larger than 16 MiB"));
+    write("page.opml", "<html></html>");
+    EXPECT_THAT(run({"sources", "import", directory_.path() / "page.opml"}, 65),
+                HasSubstr("no OPML"));
+    (void)run({"sources", "import", directory_.path() / "none.opml"}, 65);
+}
+
+TEST_F(SourcesTest, ABackfillReadsArchivesThatReachFurtherBack) {
+    const auto link = [](const std::string& path, const std::string& rel = "prev-archive") {
+        return "<link rel='" + rel + "' href='" + path + "'/>";
+    };
+    site_.page("/f", feed("a", {0, 1}, link("/a1")), "application/atom+xml");
+    site_.page("/a1", feed("a", {100, 120}, link("/a2")), "application/atom+xml");
+    site_.page("/a2", feed("a", {200, 220}, link("/a3")), "application/atom+xml");
+    site_.page("/a3", feed("a", {500}, link("/a4")), "application/atom+xml");
+    site_.page("/paged", feed("b", {0}, link("/paged?page=2", "next")), "application/atom+xml");
+    site_.page("/paged?page=2", feed("b", {50}, link("/paged", "next")), "application/atom+xml");
+    write("sources.toml", fmt::format(R"([[source]]
+name = "A"
+slug = "a"
+url = "{}"
+[[source]]
+name = "B"
+slug = "b"
+url = "{}"
+)",
+                                      site_.url("/f"), site_.url("/paged")));
+    (void)run({"--once", "--no-publish"}, kWaits);
+    EXPECT_EQ(items(), 3U);
+    EXPECT_EQ(site_.asked("/a1"), 0) << "only a backfill reads archives";
+    (void)run({"--once", "--no-publish", "--since", "300d"}, kWaits);
+    EXPECT_EQ(items(), 9U) << "with the entry that is too old, stored as skipped";
+    for (const auto* path : {"/a1", "/a2", "/a3", "/paged?page=2"})
+        EXPECT_EQ(site_.asked(path), 1) << path;
+    EXPECT_EQ(site_.asked("/a4"), 0) << "what is asked for does not reach there";
+    EXPECT_EQ(site_.asked("/paged"), 2) << "pages that lead in a circle are read once";
+}
+
+}  // namespace
+}  // namespace ainews::testing
