@@ -127,11 +127,14 @@ TEST_F(PublisherDeskTest, MembersOfAStoryShowEachOther) {
     follower.story = 5;
     follower.state = ItemState::Skipped;
     follower.skip_reason = "duplicate";
+    follower.stages.clear();
     items_.change(follower);
     publish();
     const std::string story = page("stories/5/index.html");
     EXPECT_NE(story.find("articles/1/"), std::string::npos);
     EXPECT_NE(story.find("https://summary.example/2"), std::string::npos);
+    EXPECT_NE(story.find("リンクのみ"), std::string::npos);
+    EXPECT_EQ(story.find("未翻訳"), std::string::npos) << "it is never translated";
     EXPECT_NE(page("index.html").find("stories/5/"), std::string::npos);
     EXPECT_NE(page("articles/1/index.html").find("https://summary.example/2"), std::string::npos);
     EXPECT_EQ(page("articles/2/index.html"), "");
