@@ -61,16 +61,16 @@ void refresh_index(Store& store, std::stop_token stop) {
     }
 }
 
-bool publish_changes(Services& services) {
+std::optional<int> publish_changes(Services& services) {
     const auto report = services.publisher().publish(false);
     if (!report) {
         spdlog::warn("not published error={}", log_value(report.error().message));
-        return false;
+        return std::nullopt;
     }
     if (report->pages_written + report->pages_removed > 0)
         spdlog::info("published written={} removed={} unchanged={}", report->pages_written,
                      report->pages_removed, report->pages_unchanged);
-    return true;
+    return report->pages_written;
 }
 
 void log_work(const pipeline::RunReport& before, const pipeline::RunReport& now,
@@ -87,16 +87,17 @@ void log_work(const pipeline::RunReport& before, const pipeline::RunReport& now,
         static_cast<double>(now.cost - before.cost) / kMicrosPerUsd);
 }
 
-std::string cycle_line(const feeds::PollReport& polled, const pipeline::RunReport& worked,
-                       Millis elapsed) {
+std::string cycle_line(const CycleTotals& totals) {
+    const feeds::PollReport& polled = totals.polled;
+    const pipeline::RunReport& worked = totals.worked;
     return fmt::format(
-        "cycle polled={} unchanged={} failed={} new={} duplicates={} done={} degraded={} "
-        "gave_up={} waiting={} "
-        "tokens_in={} tokens_out={} spent_usd={:.4f} seconds={:.1f}",
+        "cycle polled={} unchanged={} failing={} new={} duplicates={} done={} degraded={} "
+        "gave_up={} open={} waiting={} tokens_in={} tokens_out={} spent_usd={:.4f} published={} "
+        "seconds={:.1f}",
         polled.polled, polled.unchanged, polled.failed, polled.new_items, polled.duplicates,
-        worked.done, worked.degraded, worked.failed, worked.waiting, worked.tokens_in,
-        worked.tokens_out, static_cast<double>(worked.cost) / kMicrosPerUsd,
-        static_cast<double>(elapsed.count()) / 1000);
+        worked.done, worked.degraded, worked.failed, worked.pending, worked.waiting,
+        worked.tokens_in, worked.tokens_out, static_cast<double>(worked.cost) / kMicrosPerUsd,
+        totals.published, static_cast<double>(totals.elapsed.count()) / 1000);
 }
 
 }  // namespace ainews::daemon

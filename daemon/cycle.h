@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -20,16 +21,24 @@ namespace ainews::daemon {
 /// Brings the search index up to date. Bounded work between two looks at `stop`.
 void refresh_index(Store& store, std::stop_token stop);
 
-/// Renders what changed; false where the disk or another publisher stands in the way (logged).
-[[nodiscard]] bool publish_changes(Services& services);
+/// Renders what changed and gives the number of files written; nothing where the disk or another
+/// publisher stands in the way (logged).
+[[nodiscard]] std::optional<int> publish_changes(Services& services);
 
 /// What the runner did between two of its reports, as a line; nothing where it did nothing.
 void log_work(const pipeline::RunReport& before, const pipeline::RunReport& now,
               const WorkQueue& queue);
 
-/// "polled=12 unchanged=9 failed=1 new=5 duplicates=2 done=14 waiting=0 spent_usd=0.0031
-/// seconds=8.1"
-[[nodiscard]] std::string cycle_line(const feeds::PollReport& polled,
-                                     const pipeline::RunReport& worked, Millis elapsed);
+/// What one cycle came to.
+struct CycleTotals {
+    feeds::PollReport polled;
+    pipeline::RunReport worked;
+    int published = 0;  ///< files of the site that were written
+    Millis elapsed{0};
+};
+
+/// "cycle polled=12 unchanged=9 failing=1 new=5 duplicates=2 done=14 degraded=0 gave_up=0 open=0
+/// waiting=0 tokens_in=9120 tokens_out=2210 spent_usd=0.0031 published=9 seconds=8.1"
+[[nodiscard]] std::string cycle_line(const CycleTotals& totals);
 
 }  // namespace ainews::daemon

@@ -111,6 +111,7 @@ std::shared_ptr<Services> Daemon::make_services(const config::Config& config) {
     Services::Options options;
     options.on_job = [this](const pipeline::JobEvent& event) {
         meters_.add(event);
+        tally_.add(event);
         const std::lock_guard lock{mutex_};
         publish_wanted_ = true;
         publish_wake_.notify_all();
@@ -245,10 +246,13 @@ void Daemon::poll_loop() {
 }
 
 void Daemon::poll_cycle() {
+    tell_cycle();
+    tally_.begin(clock_.steady_now());
     const auto current = services();
     const feeds::PollReport report = poll_sources(*current, store_, clock_, {}, drain_.get_token());
     beat();
     if (const auto cycle = store_.last_cycle()) meters_.add(*cycle);
+    tally_.polled(report);
     if (!drain_.stop_requested()) current->notices().cycle_polled();
     services()->runner().notify();
     const TimePoint next = cycle_schedule(current->config()).next_after(clock_.now());
@@ -256,6 +260,15 @@ void Daemon::poll_cycle() {
     const std::lock_guard lock{mutex_};
     publish_wanted_ = true;
     publish_wake_.notify_all();
+}
+
+void Daemon::tell_cycle() {
+    if (const auto line = tally_.end(store_.queue_counts(), clock_.steady_now()))
+        spdlog::info("{}", *line);
+}
+
+bool Daemon::is_worked_off() const {
+    return services()->runner().in_flight() == 0 && open_jobs(store_.queue_counts()) == 0;
 }
 
 void Daemon::work_loop() {
@@ -289,8 +302,16 @@ void Daemon::publish_loop() {
         refresh_index(store_, abort_.get_token());
         const std::int64_t revision = store_.revision();
         const auto current = services();
-        if (revision != published && publish_changes(*current)) published = revision;
+        if (revision != published) {
+            const auto pages = publish_changes(*current);
+            meters_.add_publish(pages.has_value());
+            if (pages) {
+                tally_.published(*pages);
+                published = revision;
+            }
+        }
         if (revision == published) current->notices().published(revision);
+        if (last_round || (tally_.is_open() && is_worked_off())) tell_cycle();
         if (last_round) return;
         std::unique_lock lock{mutex_};
         publish_wake_.wait(lock, drain_.get_token(), [this] { return publish_wanted_; });

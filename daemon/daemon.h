@@ -8,6 +8,7 @@
 
 #include "core/store.h"
 #include "daemon/context.h"
+#include "daemon/cycle_tally.h"
 #include "daemon/exit_code.h"
 #include "daemon/meters.h"
 #include "daemon/service_notifier.h"
@@ -43,6 +44,9 @@ private:
     void publish_loop();
     void notify_loop();
     void poll_cycle();
+    /// One line in the log, where a cycle is waiting to be told.
+    void tell_cycle();
+    [[nodiscard]] bool is_worked_off() const;
 
     /// Signals and watchdog, until something asks to stop.
     void watch();
@@ -72,6 +76,7 @@ private:
     std::atomic<int> threads_running_{0};
     std::atomic<int> exit_code_{0};
     Meters meters_;
+    CycleTally tally_;
     const TimePoint started_;
     std::unique_ptr<site::Server> server_;
 };

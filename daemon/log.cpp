@@ -2,17 +2,18 @@
 
 #include <fmt/format.h>
 #include <spdlog/formatter.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cctype>
+#include <cstdio>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "core/calendar.h"
+#include "daemon/terminal_foot.h"
 #include "text/unicode.h"
 
 namespace ainews::daemon {
@@ -90,6 +91,35 @@ private:
     bool colour_;
 };
 
+/// Writes to stderr, above the terminal's foot while there is one.
+class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    void set_foot(std::shared_ptr<TerminalFoot> foot) {
+        const std::lock_guard lock{mutex_};
+        foot_ = std::move(foot);
+    }
+
+protected:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        if (foot_)
+            foot_->above({line.data(), line.size()});
+        else
+            std::fwrite(line.data(), 1, line.size(), stderr);
+    }
+    void flush_() override { std::fflush(stderr); }
+
+private:
+    std::shared_ptr<TerminalFoot> foot_;
+};
+
+/// https://no-color.org: present and not empty.
+bool wants_colour() {
+    const char* refused = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
+    return is_terminal(STDERR_FILENO) && (refused == nullptr || *refused == '\0');
+}
+
 LogFormat resolve(LogFormat format) {
     if (format != LogFormat::Auto) return format;
     // Set by systemd where stderr goes to the journal. Read before any thread starts.
@@ -145,11 +175,8 @@ std::optional<LogFormat> log_format_from(std::string_view text) noexcept {
 void set_up_logging(std::string_view level, LogFormat format) {
     const auto wanted = level_from(level);
     if (!wanted) throw std::invalid_argument{fmt::format("no log level \"{}\"", level)};
-    auto logger = std::make_shared<spdlog::logger>(
-        "ainewsd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    const bool colour = isatty(STDERR_FILENO) != 0 &&
-                        std::getenv("NO_COLOR") == nullptr;  // NOLINT(concurrency-mt-unsafe)
-    logger->set_formatter(std::make_unique<LineFormatter>(resolve(format), colour));
+    auto logger = std::make_shared<spdlog::logger>("ainewsd", std::make_shared<StderrSink>());
+    logger->set_formatter(std::make_unique<LineFormatter>(resolve(format), wants_colour()));
     logger->set_level(*wanted);
     logger->flush_on(spdlog::level::trace);
     spdlog::set_default_logger(std::move(logger));
@@ -157,6 +184,12 @@ void set_up_logging(std::string_view level, LogFormat format) {
 
 void set_log_level(std::string_view level) {
     if (const auto wanted = level_from(level)) spdlog::set_level(*wanted);
+}
+
+void set_log_foot(std::shared_ptr<TerminalFoot> foot) {
+    for (const spdlog::sink_ptr& sink : spdlog::default_logger()->sinks())
+        if (auto* ours = dynamic_cast<StderrSink*>(sink.get()); ours != nullptr)
+            ours->set_foot(foot);
 }
 
 std::string one_log_line(std::string_view message) {

@@ -11,6 +11,8 @@ class logger;
 
 namespace ainews::daemon {
 
+class TerminalFoot;
+
 enum class LogFormat {
     Auto,     ///< journal under systemd, else text
     Text,     ///< local time, level, message; colour on a terminal
@@ -26,6 +28,9 @@ void set_up_logging(std::string_view level, LogFormat format);
 
 /// Changes the level of the installed logger; an unknown name is ignored.
 void set_log_level(std::string_view level);
+
+/// From now on the installed logger writes above this foot; nullptr: to stderr as it is.
+void set_log_foot(std::shared_ptr<TerminalFoot> foot);
 
 /// The message as one safe line: control characters escaped, at most kLogLineBytesMax bytes.
 inline constexpr std::size_t kLogLineBytesMax = 4096;

@@ -34,7 +34,12 @@ struct Dispatch {
     }
     ExitCode operator()(const Inspect& options) const { return run_inspect(options, global); }
     ExitCode operator()(const Check& options) const { return with_context(run_check, options); }
-    ExitCode operator()(const Status& options) const { return with_context(run_status, options); }
+    ExitCode operator()(const Status& options) const {
+        if (!options.watch || options.spend) return with_context(run_status, options);
+        Signals signals;
+        Context context{global};
+        return watch_status(options, context, signals);
+    }
     ExitCode operator()(const Sources& options) const { return with_context(run_sources, options); }
     ExitCode operator()(const Items& options) const { return with_context(run_items, options); }
     ExitCode operator()(const Search& options) const { return with_context(run_search, options); }

@@ -35,6 +35,11 @@ void Meters::add(const notify::DeliveryReport& report) {
     ++meters_.notices[{report.webhook, std::string{to_string(report.result)}}];
 }
 
+void Meters::add_publish(bool done) {
+    const std::lock_guard lock{mutex_};
+    ++(done ? meters_.publishes : meters_.publishes_failed);
+}
+
 site::OpsMeters Meters::read() const {
     const std::lock_guard lock{mutex_};
     return meters_;

@@ -15,6 +15,7 @@ public:
     void add(const pipeline::JobEvent& event);
     void add(const CycleRecord& cycle);
     void add(const notify::DeliveryReport& report);
+    void add_publish(bool done);
     [[nodiscard]] site::OpsMeters read() const;
 
 private:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <pthread.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <exception>
 #include <iostream>
@@ -18,19 +19,23 @@
 #include "daemon/plan.h"
 #include "daemon/progress.h"
 #include "daemon/services.h"
+#include "daemon/terminal_foot.h"
+#include "daemon/wiring.h"
+#include "pipeline/budget.h"
 
 namespace ainews::daemon {
 namespace {
 
 constexpr Millis kSignalTick = std::chrono::seconds{1};
+/// Where there is no live view, a long run still says how it gets on.
+constexpr Millis kPlainInterval = std::chrono::seconds{30};
 constexpr Millis kDrainTime = std::chrono::seconds{5};
 constexpr double kMicrosPerUsd = 1e6;
 
 /// What one run came to.
 struct Outcome {
-    feeds::PollReport polled;
-    pipeline::RunReport worked;
-    bool published = true;
+    CycleTotals totals;
+    bool publish_failed = false;
 };
 
 /// The run itself, on a thread of its own, so that main can listen to signals meanwhile.
@@ -40,36 +45,51 @@ public:
         : options_{options},
           store_{context.store()},
           clock_{context.clock()},
-          progress_{clock_, stderr_is_terminal() && !options.json},
+          budget_{budget_policy(context.config())},
+          progress_{clock_, is_terminal(STDERR_FILENO) && !options.json,
+                    [this](ProgressCounts& counts) { refresh(counts); }},
           since_{context.when(options.since, "--since")},
           until_{context.when(options.until, "--until")},
           services_{context.config(), context.share_dir(), store_, clock_, service_options()} {
         for (const std::string& slug : options.sources) require_source(context.config(), slug);
+        progress_.update([&](ProgressCounts& counts) {
+            for (const config::StageConfig& stage : context.config().stages)
+                counts.stages.emplace_back(stage.name, StageProgress{});
+        });
     }
 
     Outcome run() {
         Outcome outcome;
         if (options_.poll)
-            outcome.polled = poll_sources(services_, store_, clock_, what(), drain_.get_token());
-        progress_.update(
-            [&](ProgressCounts& counts) { counts.new_items = outcome.polled.new_items; });
+            outcome.totals.polled =
+                poll_sources(services_, store_, clock_, what(), drain_.get_token());
+        progress_.update([&](ProgressCounts& counts) {
+            counts.new_items = outcome.totals.polled.new_items;
+            counts.failing = outcome.totals.polled.failed;
+        });
         if (!drain_.stop_requested())
-            outcome.worked = services_.runner().drain_queue(abort_.get_token());
+            outcome.totals.worked = services_.runner().drain_queue(abort_.get_token());
+        show_phase("indexing");
         refresh_index(store_, abort_.get_token());
         // A run over some stages only is no cycle.
-        if (options_.stages.empty() && !drain_.stop_requested())
+        if (options_.stages.empty() && !drain_.stop_requested()) {
+            show_phase("papers");
             (void)make_papers(services_, store_, clock_, abort_.get_token());
+        }
         if (options_.publish && !abort_.stop_requested()) publish(outcome);
-        if (drain_.stop_requested()) outcome.worked.interrupted = true;
+        if (drain_.stop_requested()) outcome.totals.worked.interrupted = true;
         return outcome;
     }
 
     void publish(Outcome& outcome) {
         const std::int64_t revision = store_.revision();
-        outcome.published = publish_changes(services_);
+        show_phase("publishing");
+        const auto published = publish_changes(services_);
+        outcome.totals.published = published.value_or(0);
+        outcome.publish_failed = !published;
         const bool whole = options_.poll && options_.sources.empty() && options_.stages.empty();
         if (whole && !drain_.stop_requested()) services_.notices().cycle_polled();
-        if (outcome.published) services_.notices().published(revision);
+        if (published) services_.notices().published(revision);
         services_.notices().tend(drain_.get_token(), abort_.get_token());
     }
 
@@ -78,6 +98,15 @@ public:
         services_.runner().request_drain();
     }
     void abort() { abort_.request_stop(); }
+    /// Now and then, whether or not anything happened: the window may have another size.
+    void tick() {
+        progress_.update([](ProgressCounts&) {});
+        if (progress_.is_enabled() || clock_.steady_now() < next_line_) return;
+        next_line_ = clock_.steady_now() + kPlainInterval;
+        const pipeline::RunReport now = services_.runner().progress();
+        log_work(told_, now, store_);
+        told_ = now;
+    }
 
 private:
     static void require_source(const config::Config& config, const std::string& slug) {
@@ -113,16 +142,44 @@ private:
     void on_job(const pipeline::JobEvent& event) {
         progress_.update([&](ProgressCounts& counts) {
             ++counts.finished;
-            counts.spent_micro_usd += event.cost.value_or(0);
-            if (event.outcome == pipeline::JobOutcome::Waiting) ++counts.waiting;
-            counts.open = static_cast<std::int64_t>(services_.runner().in_flight());
+            counts.spent += event.cost.value_or(0);
+            const bool done = event.outcome == pipeline::JobOutcome::Done ||
+                              event.outcome == pipeline::JobOutcome::Degraded;
+            if (StageProgress* stage = counts.stage(event.stage); stage != nullptr && done)
+                ++stage->done;
         });
+    }
+
+    void show_phase(const char* phase) {
+        progress_.update([&](ProgressCounts& counts) { counts.phase = phase; },
+                         Progress::Draw::AtOnce);
+    }
+
+    void refresh(ProgressCounts& counts) const {
+        const QueueCounts queue = store_.queue_counts();
+        for (auto& [name, stage] : counts.stages) {
+            const auto states = queue.find(name);
+            if (states == queue.end()) continue;
+            const auto jobs = [&](JobState state) {
+                const auto found = states->second.find(state);
+                return found == states->second.end() ? 0 : found->second;
+            };
+            stage.open = jobs(JobState::Pending) + jobs(JobState::Running);
+            stage.waiting = jobs(JobState::Waiting);
+        }
+        counts.day_limit = budget_.day;
+        if (budget_.day)
+            counts.day_spent =
+                store_.spent_since(pipeline::limits_at(budget_, clock_.now()).day_start);
     }
 
     const RunOnce& options_;
     Store& store_;
     Clock& clock_;
+    const pipeline::BudgetPolicy budget_;
     Progress progress_;
+    SteadyTime next_line_ = clock_.steady_now() + kPlainInterval;
+    pipeline::RunReport told_;  ///< what the lines in the log have said
     std::optional<TimePoint> since_;
     std::optional<TimePoint> until_;
     std::stop_source drain_;
@@ -135,9 +192,11 @@ void supervise(OnceRun& run, Signals& signals, Clock& clock, const std::atomic<b
     std::optional<SteadyTime> deadline;
     while (!ended) {
         const auto event = signals.wait(kSignalTick);
+        run.tick();
         if (deadline && clock.steady_now() >= *deadline) run.abort();
         if (!event || *event == Signals::Event::Woken || *event == Signals::Event::Reload) continue;
         if (deadline) {
+            spdlog::warn("stopping now: calls in flight are booked at their reservation");
             run.abort();
         } else {
             spdlog::info("stopping: what is in hand has {} s, again to end at once",
@@ -148,24 +207,24 @@ void supervise(OnceRun& run, Signals& signals, Clock& clock, const std::atomic<b
     }
 }
 
-void print_outcome(const Outcome& outcome, Millis elapsed, bool json) {
-    if (!json) return;
-    std::cout << dump({{"polled", outcome.polled.polled},
-                       {"unchanged", outcome.polled.unchanged},
-                       {"failed", outcome.polled.failed},
-                       {"new", outcome.polled.new_items},
-                       {"duplicates", outcome.polled.duplicates},
-                       {"skipped", outcome.polled.skipped},
-                       {"done", outcome.worked.done},
-                       {"degraded", outcome.worked.degraded},
-                       {"gave_up", outcome.worked.failed},
-                       {"waiting", outcome.worked.waiting},
-                       {"pending", outcome.worked.pending},
-                       {"tokens_in", outcome.worked.tokens_in},
-                       {"tokens_out", outcome.worked.tokens_out},
-                       {"spent_usd", static_cast<double>(outcome.worked.cost) / kMicrosPerUsd},
-                       {"interrupted", outcome.worked.interrupted},
-                       {"seconds", static_cast<double>(elapsed.count()) / 1000}})
+void print_outcome(const CycleTotals& totals) {
+    std::cout << dump({{"polled", totals.polled.polled},
+                       {"unchanged", totals.polled.unchanged},
+                       {"failed", totals.polled.failed},
+                       {"new", totals.polled.new_items},
+                       {"duplicates", totals.polled.duplicates},
+                       {"skipped", totals.polled.skipped},
+                       {"done", totals.worked.done},
+                       {"degraded", totals.worked.degraded},
+                       {"gave_up", totals.worked.failed},
+                       {"waiting", totals.worked.waiting},
+                       {"pending", totals.worked.pending},
+                       {"tokens_in", totals.worked.tokens_in},
+                       {"tokens_out", totals.worked.tokens_out},
+                       {"spent_usd", static_cast<double>(totals.worked.cost) / kMicrosPerUsd},
+                       {"published", totals.published},
+                       {"interrupted", totals.worked.interrupted},
+                       {"seconds", static_cast<double>(totals.elapsed.count()) / 1000}})
               << '\n';
 }
 
@@ -193,13 +252,15 @@ ExitCode run_once(const RunOnce& options, Context& context, Signals& signals) {
         worker.join();
         if (failure) std::rethrow_exception(failure);
     }
-    const Millis elapsed = context.clock().steady_now() - started;
-    spdlog::info("{}", cycle_line(outcome.polled, outcome.worked, elapsed));
-    if (!outcome.worked.waiting_line.empty()) spdlog::warn("{}", outcome.worked.waiting_line);
-    print_outcome(outcome, elapsed, options.json);
+    CycleTotals& totals = outcome.totals;
+    totals.elapsed = context.clock().steady_now() - started;
+    spdlog::info("{}", cycle_line(totals));
+    if (!totals.worked.waiting_line.empty()) spdlog::warn("{}", totals.worked.waiting_line);
+    if (options.json) print_outcome(totals);
     if (context.config().llms.empty())
         print_model_suggestions(std::cerr, context.config(), context.clock());
-    return outcome.worked.work_left() || !outcome.published ? ExitCode::TryAgain : ExitCode::Ok;
+    const bool done = !totals.worked.work_left() && !outcome.publish_failed;
+    return done ? ExitCode::Ok : ExitCode::TryAgain;
 }
 
 }  // namespace ainews::daemon

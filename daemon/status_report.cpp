@@ -1,6 +1,7 @@
 #include "daemon/status_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,8 @@ namespace {
 using nlohmann::json;
 
 constexpr double kMicrosPerUsd = 1e6;
+/// The share of a limit from which on it is worth a word.
+constexpr double kNearly = 0.8;
 constexpr std::size_t kErrorColumns = 70;
 constexpr std::size_t kReasonsShown = 5;
 
@@ -60,6 +63,51 @@ void print_headline(std::ostream& out, const StatusReport& report, const TimeZon
     if (report.next_cycle)
         out << fmt::format(", next {}", zone.format(*report.next_cycle, "%H:%M"));
     out << '\n';
+}
+
+bool is_nearly_gone(MicroUsd spent, const std::optional<MicroUsd>& limit) {
+    return limit && static_cast<double>(spent) >= kNearly * static_cast<double>(*limit);
+}
+
+std::string count_words(std::int64_t count, const char* one, const char* many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// What a person should look at, the worst first; empty: nothing.
+std::vector<std::string> worries(const StatusReport& report) {
+    std::vector<std::string> found;
+    for (const LlmRow& row : report.llms)
+        if (row.state != "ok") found.push_back(fmt::format("model {} is {}", row.name, row.state));
+    const auto money = [&](const char* period, MicroUsd spent,
+                           const std::optional<MicroUsd>& limit) {
+        if (is_nearly_gone(spent, limit))
+            found.push_back(
+                fmt::format("{} of {}'s money is spent", spent >= *limit ? "all" : "most", period));
+    };
+    money("today", report.budget.day_spent, report.budget.day);
+    money("this month", report.budget.month_spent, report.budget.month);
+    std::int64_t failing = 0;
+    std::int64_t gone = 0;
+    for (const SourceRow& row : report.sources) {
+        failing += row.state.state == SourceState::Failing;
+        gone += row.state.state == SourceState::Gone;
+    }
+    if (failing > 0) found.push_back(count_words(failing, "source fails", "sources fail"));
+    if (gone > 0) found.push_back(count_words(gone, "source is gone", "sources are gone"));
+    if (const auto failed = count_of(report.items, ItemState::Failed); failed > 0)
+        found.push_back(count_words(failed, "item failed", "items failed"));
+    if (report.held > 0)
+        found.push_back(count_words(report.held, "item waits", "items wait") + " for the editor");
+    return found;
+}
+
+void print_verdict(std::ostream& out, const StatusReport& report) {
+    if (!report.cycle) return;
+    const auto found = worries(report);
+    if (found.empty())
+        out << "all is well\n";
+    else
+        out << fmt::format("look at: {}\n", fmt::join(found, "; "));
 }
 
 void print_queue(std::ostream& out, const StatusReport& report) {
@@ -217,6 +265,7 @@ std::string status_json(const StatusReport& report) {
 
 void print_status(std::ostream& out, const StatusReport& report, const TimeZone& zone) {
     print_headline(out, report, zone);
+    print_verdict(out, report);
     print_queue(out, report);
     out << "spent: " << spend_line("today", report.budget.day_spent, report.budget.day) << ", "
         << spend_line("this month", report.budget.month_spent, report.budget.month) << '\n';

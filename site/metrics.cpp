@@ -78,6 +78,11 @@ void add_polls(Families& out, const OpsReport& report) {
                   static_cast<double>(meters.polled - meters.unchanged - meters.failed));
     out.counter("ainewsd_new_items_total", "Items found since the start.",
                 static_cast<double>(meters.new_items));
+    MetricFamily& publishes =
+        out.add("ainewsd_publishes_total", "Times the site was written since the start.",
+                MetricType::Counter);
+    Families::put(publishes, {{"result", "done"}}, static_cast<double>(meters.publishes));
+    Families::put(publishes, {{"result", "failed"}}, static_cast<double>(meters.publishes_failed));
     if (report.cycle)
         out.gauge("ainewsd_last_cycle_timestamp_seconds", "When the last cycle ended.",
                   seconds(report.cycle->finished.value_or(report.cycle->started)));

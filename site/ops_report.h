@@ -38,6 +38,8 @@ struct OpsMeters {
     std::int64_t unchanged = 0;
     std::int64_t failed = 0;
     std::int64_t new_items = 0;
+    std::int64_t publishes = 0;  ///< of the site, those that failed not included
+    std::int64_t publishes_failed = 0;
     /// Attempts to tell a webhook, by its name and what came of them.
     std::map<std::pair<std::string, std::string>, std::int64_t> notices;
 };

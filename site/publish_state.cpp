@@ -71,4 +71,9 @@ Expected<void> write_publish_state(const SiteOptions& options, const std::string
     return {};
 }
 
+void forget_published(const std::filesystem::path& dir) {
+    std::error_code nothing_there;
+    std::filesystem::remove(dir / kStateFile, nothing_there);
+}
+
 }  // namespace ainews::site

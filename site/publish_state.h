@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,9 @@ struct PublishState {
 [[nodiscard]] Expected<void> write_publish_state(const SiteOptions& options,
                                                  const std::string& design,
                                                  const PublishState& state);
+
+/// The next publish renders everything: for a store that went back to a backup. The directory need
+/// not exist.
+void forget_published(const std::filesystem::path& dir);
 
 }  // namespace ainews::site

@@ -180,6 +180,18 @@ struct Publisher::Impl {
         sink.put(path, moved_page(Moved::Story, fmt::format("stories/{}/", now->id)));
     }
 
+    /// Where an address of the item leads: to its own page, or a follower's to that of its story's
+    /// lead.
+    [[nodiscard]] std::optional<ItemId> page_for(ItemId id) const {
+        const auto item = store.items.item(id);
+        if (!item || has_page(*item)) return id;
+        if (!item->story) return std::nullopt;
+        const auto story = store.stories.story(*item->story);
+        if (!story) return std::nullopt;
+        const auto lead = store.items.item(story->lead);
+        return lead && has_page(*lead) ? std::optional{lead->id} : std::nullopt;
+    }
+
     /// A deleted item's page goes; a merged one's address leads on to the item that took its place.
     Expected<void> publish_removals(PageSink& sink, std::int64_t from) {
         std::vector<SiteEntry> entries;
@@ -189,12 +201,12 @@ struct Publisher::Impl {
             stories.merge(filing.stories_of(removal.id, std::nullopt));
             here.insert(removal.id);
             entries.push_back({removal.id, "", std::nullopt, {}, {}});
-            if (!removal.replaced_by) {
+            const auto target = removal.replaced_by ? page_for(*removal.replaced_by) : std::nullopt;
+            if (!target) {
                 sink.remove(article_path(removal.id));
                 continue;
             }
-            sink.put(article_path(removal.id),
-                     moved_page(Moved::Article, article_folder(*removal.replaced_by)));
+            sink.put(article_path(removal.id), moved_page(Moved::Article, article_folder(*target)));
         }
         if (auto told = ripples.to_stories(stories, here); !told) return told;
         return file(entries);

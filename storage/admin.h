@@ -29,14 +29,19 @@ struct RestoreReport {
     ItemId next_item = 0;  ///< the first id that will be given from now on
     std::int64_t kept_deleted =
         0;  ///< deletions and withdrawals made since the backup that were kept
+    std::int64_t lost_items = 0;  ///< items since the backup; they may come again from their feeds
+    /// Why what happened since could not all be taken over from the replaced database; empty: it
+    /// was, or there was none.
+    std::string not_taken_over;
     std::filesystem::path
         before;  ///< where the database that was replaced now is; empty where none was
 };
 
 /// Puts a backup in the place of the database, which is kept as `FILE.before-restore`. Ids go on
 /// above the highest that this site ever gave: the backup's, the old database's, `FILE.ids` and
-/// `highest_item`. What was deleted or withdrawn since the backup stays so, where the old database
-/// can still be read.
+/// `highest_item`. Where the old database can still be read, what was deleted, withdrawn or hidden
+/// since the backup stays so, papers, slugs and the ledger are kept, and an item that the backup
+/// does not know is noted as lost: should its feed show it again, its old address leads to it.
 RestoreReport restore_database(const std::filesystem::path& database,
                                const std::filesystem::path& backup, ItemId highest_item = 0);
 

@@ -19,7 +19,8 @@ constexpr std::int64_t kStep = 10'000;
 void IdCeiling::cover(Connection& connection) {
     Query query{
         connection,
-        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name IN ('items', 'stories')"};
+        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name IN ('items', 'stories', "
+        "'topics')"};
     query.step();
     const auto highest = query.integer(0);
     if (highest <= ceiling_) return;

@@ -8,6 +8,7 @@
 #include "core/sha256.h"
 #include "storage/item_intake.h"
 #include "storage/item_rows.h"
+#include "storage/lost_items.h"
 #include "text/html.h"
 #include "text/url.h"
 
@@ -101,7 +102,9 @@ bool split_issue(Connection& connection, const StageGraph& graph, ItemId id,
         const NewEntry entry = entry_of(*issue, newsletter.sections[i]);
         if (entry.keys.canonical_url.empty() || is_front_page(entry.keys.canonical_url)) continue;
         const Ladder ladder{issue->source.id, entry.keys, {}};
-        if (const auto known = ladder.find(connection)) {
+        const auto known = ladder.find(connection);
+        const bool lost = known && is_lost(connection, *known);
+        if (known && !lost) {
             // A deleted item does not come back through a newsletter either.
             if (const auto item = live_item(connection, *known))
                 join_known(connection, *issue, *item, entry, ladder, now);
@@ -109,6 +112,7 @@ bool split_issue(Connection& connection, const StageGraph& graph, ItemId id,
             const bool works = taken < kNewsletterItemsADay;
             const ItemId item = insert_item(connection, graph, issue->source, entry, ladder,
                                             works ? "" : "backlog", now);
+            if (lost) take_place_of(connection, *known, item);
             note_event(connection, item, now, kNewsletter,
                        fmt::format("taken from item {}, an issue of {}", id, issue->source.slug));
             taken += works ? 1 : 0;

@@ -12,6 +12,7 @@
 #include "storage/identity.h"
 #include "storage/item_intake.h"
 #include "storage/item_rows.h"
+#include "storage/lost_items.h"
 #include "storage/source_rows.h"
 
 namespace ainews::storage {
@@ -44,7 +45,8 @@ struct Fresh {
     Ladder ladder;
     TimePoint dated;  ///< when it was published; undated: now
     bool is_dated;
-    std::string skip = {};  ///< why no work is opened; empty: it is
+    std::optional<ItemId> lost;  ///< the item it was before a backup was restored
+    std::string skip = {};       ///< why no work is opened; empty: it is
 };
 
 class PollRecorder {
@@ -73,7 +75,7 @@ public:
 private:
     SourceRow source_row();
     void sort_entries();
-    void see_again(ItemId found, const NewEntry& entry, const Ladder& ladder);
+    void see_again(ItemId item, const NewEntry& entry, const Ladder& ladder);
     void note_change(ItemId item, const NewEntry& entry);
     void reopen_skipped();
     [[nodiscard]] bool is_wanted(TimePoint dated) const;
@@ -118,22 +120,24 @@ void PollRecorder::sort_entries() {
     for (std::size_t i = 0; i < outcome_.entries.size(); ++i) {
         const NewEntry& entry = outcome_.entries[i];
         Ladder ladder{source_.id, entry.keys, doubt[i]};
-        if (const auto found = ladder.find(connection_)) {
-            see_again(*found, entry, ladder);
-            continue;
+        const auto found = ladder.find(connection_);
+        if (found) {
+            const auto item = live_item(connection_, *found);
+            if (item) see_again(*item, entry, ladder);
+            if (item || !is_lost(connection_, *found)) continue;
         }
         const bool repeated = std::ranges::any_of(
             ladder.rungs(), [&](const std::string& rung) { return fresh_rungs.contains(rung); });
         if (repeated || ladder.rungs().empty()) continue;
         fresh_rungs.insert(ladder.rungs().begin(), ladder.rungs().end());
         const auto date = date_of(entry.entry, outcome_.at);
-        fresh_.push_back({&entry, std::move(ladder), date.value_or(outcome_.at), date.has_value()});
+        fresh_.push_back(
+            {&entry, std::move(ladder), date.value_or(outcome_.at), date.has_value(), found});
     }
 }
 
-void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& ladder) {
-    const auto item = live_item(connection_, found);
-    if (!item || !seen_.insert(*item).second) return;
+void PollRecorder::see_again(ItemId item, const NewEntry& entry, const Ladder& ladder) {
+    if (!seen_.insert(item).second) return;
     struct Row {
         std::string guid, url, change_hash;
         std::optional<std::int64_t> points, comments;
@@ -143,13 +147,13 @@ void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& 
         Query query{connection_,
                     "SELECT guid, url, change_hash, points, comments FROM sightings "
                     "WHERE item_id = ? AND source_id = ?",
-                    *item, source_.id};
+                    item, source_.id};
         if (query.step())
             row = Row{query.text(0), query.text(1), query.text(2), query.maybe_integer(3),
                       query.maybe_integer(4)};
     }
     if (!row) {
-        add_source(connection_, *item, intake_, entry, ladder, outcome_.at);
+        add_source(connection_, item, intake_, entry, ladder, outcome_.at);
         ++receipt_.duplicates;
         return;
     }
@@ -159,11 +163,11 @@ void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& 
               "WHERE item_id = ? AND source_id = ? AND renames < ?",
               entry.keys.guid,
               entry.entry.url,
-              *item,
+              item,
               source_.id,
               kRenamesMax}
             .run();
-        if (connection_.changes() > 0) ladder.store(connection_, *item);
+        if (connection_.changes() > 0) ladder.store(connection_, item);
     }
     const auto& points = entry.entry.points;
     const auto& comments = entry.entry.comments;
@@ -173,12 +177,12 @@ void PollRecorder::see_again(ItemId found, const NewEntry& entry, const Ladder& 
               "WHERE item_id = ? AND source_id = ?",
               points,
               comments,
-              *item,
+              item,
               source_.id}
             .run();
-        touch(connection_, *item);
+        touch(connection_, item);
     }
-    if (row->change_hash != entry.change_hash) note_change(*item, entry);
+    if (row->change_hash != entry.change_hash) note_change(item, entry);
 }
 
 /// The item's own source shows another text: within 48 h that is a new extraction.
@@ -264,8 +268,10 @@ void PollRecorder::choose_work() {
 }
 
 void PollRecorder::take_in(const Fresh& fresh) {
-    seen_.insert(insert_item(connection_, graph_, intake_, *fresh.entry, fresh.ladder, fresh.skip,
-                             outcome_.at));
+    const ItemId item = insert_item(connection_, graph_, intake_, *fresh.entry, fresh.ladder,
+                                    fresh.skip, outcome_.at);
+    if (fresh.lost) take_place_of(connection_, *fresh.lost, item);
+    seen_.insert(item);
     ++(fresh.skip.empty() ? receipt_.new_items : receipt_.skipped);
 }
 

@@ -8,7 +8,9 @@
 #include "storage/connection.h"
 #include "storage/daemon_lock.h"
 #include "storage/id_ceiling.h"
+#include "storage/lost_items.h"
 #include "storage/migrations.h"
+#include "storage/restore_told.h"
 
 namespace ainews::storage {
 namespace {
@@ -17,7 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kBusyTimeout = std::chrono::seconds{30};
 
-constexpr std::array kCounted{"items", "stories", "calls", "owners", "topics", "editions"};
+constexpr std::array kCounted{"items",  "stories",  "calls",  "owners",
+                              "topics", "editions", "sources"};
 
 /// A table that never had a row has no sequence yet.
 void make_sequences(Connection& restored) {
@@ -77,13 +80,16 @@ void close_deliveries(Connection& restored) {
 }
 
 /// What happened since the backup and must not be undone by it.
-std::int64_t keep_deletions(Connection& restored) {
+std::int64_t keep_deletions(Connection& restored, bool same_schema) {
     SQLite::Transaction transaction{restored.database(), SQLite::TransactionBehavior::IMMEDIATE};
+    std::int64_t kept = same_schema ? keep_taken_away(restored) : 0;
+    // An item that another restore had lost is no deletion where this backup knows it.
     Query{restored,
           "INSERT OR IGNORE INTO tombstones SELECT id, url, reason, deleted, revision FROM "
-          "old.tombstones"}
+          "old.tombstones WHERE reason <> ? OR id NOT IN (SELECT id FROM items)",
+          kLostReason}
         .run();
-    std::int64_t kept = restored.changes();
+    kept += restored.changes();
     // Withdrawn after the backup and unknown to it: it would come back from its feed as something
     // new.
     Query{restored,
@@ -94,11 +100,17 @@ std::int64_t keep_deletions(Connection& restored) {
     kept += restored.changes();
     Query{restored,
           "INSERT OR REPLACE INTO identity SELECT key, item_id FROM old.identity WHERE item_id IN "
-          "(SELECT id FROM tombstones)"}
+          "(SELECT id FROM tombstones WHERE reason <> ?)",
+          kLostReason}
         .run();
     Query{restored,
           "UPDATE items SET publish = 'withdrawn' WHERE publish <> 'withdrawn' AND id IN "
           "(SELECT id FROM old.items WHERE publish = 'withdrawn')"}
+        .run();
+    kept += restored.changes();
+    Query{restored,
+          "UPDATE items SET publish = 'hidden' WHERE publish NOT IN ('withdrawn', 'hidden') AND "
+          "id IN (SELECT id FROM old.items WHERE publish = 'hidden')"}
         .run();
     kept += restored.changes();
     kept += keep_the_desk(restored);
@@ -127,22 +139,38 @@ std::int64_t keep_deletions(Connection& restored) {
     return kept;
 }
 
-/// Nothing where the old database is missing or too damaged to be asked.
-std::int64_t take_over(Connection& restored, const fs::path& old) {
-    if (!fs::exists(old)) return 0;
+bool has_newest_schema(Connection& restored) {
+    Query version{restored, "PRAGMA old.user_version"};
+    return version.step() && version.small(0) == newest_schema();
+}
+
+/// Damage to what one step reads must not undo the step before: each has its transaction.
+void take_over(Connection& restored, const fs::path& old, RestoreReport& report) {
+    if (!fs::exists(old)) return;
     try {
         Query{restored, "ATTACH ? AS old", old.string()}.run();
-        const auto kept = keep_deletions(restored);
+        const bool same_schema = has_newest_schema(restored);
+        report.kept_deleted = keep_deletions(restored, same_schema);
+        if (same_schema) {
+            SQLite::Transaction transaction{restored.database(),
+                                            SQLite::TransactionBehavior::IMMEDIATE};
+            keep_what_was_told(restored);
+            report.lost_items = note_lost_items(restored);
+            transaction.commit();
+        } else {
+            report.not_taken_over = "it has the schema of an older version";
+        }
         Query{restored, "DETACH old"}.run();
-        return kept;
-    } catch (const SQLite::Exception&) {
-        return 0;
+    } catch (const SQLite::Exception& failure) {
+        report.not_taken_over = failure.what();
     }
 }
 
 ItemId raise_ids(Connection& restored, std::int64_t floor) {
     Query{restored,
-          "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name IN ('items', 'stories')", floor}
+          "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name IN ('items', 'stories', "
+          "'topics')",
+          floor}
         .run();
     Query next{restored, "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'items'"};
     return next.step() ? next.integer(0) : 1;
@@ -186,7 +214,7 @@ RestoreReport restore_database(const fs::path& database, const fs::path& backup,
         restored.database().exec("PRAGMA foreign_keys = ON");
         migrate(restored);
         make_sequences(restored);
-        report.kept_deleted = take_over(restored, database);
+        take_over(restored, database, report);
         close_deliveries(restored);
         report.next_item =
             raise_ids(restored, std::max(highest_item, IdCeiling{database}.stored()));

@@ -4,6 +4,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/exit.h"
+#include "site/publish_state.h"
 #include "storage/admin.h"
 #include "storage/store_error.h"
 
@@ -21,11 +22,21 @@ ExitCode check(const fs::path& database) {
     return ExitCode::Ok;
 }
 
-ExitCode restore(const fs::path& database, const fs::path& backup) {
+ExitCode restore(const fs::path& database, const fs::path& backup, const fs::path& site) {
     const storage::RestoreReport report = storage::restore_database(database, backup);
     std::cout << fmt::format(
         "restored from {}; ids go on at {}; {} deletions and withdrawals made since were kept\n",
         backup.string(), report.next_item, report.kept_deleted);
+    if (report.lost_items > 0)
+        std::cout << fmt::format(
+            "{} items are newer than the backup: their pages go; what its feed shows again gets a "
+            "new id, and its old address leads there\n",
+            report.lost_items);
+    if (!report.not_taken_over.empty())
+        std::cout << fmt::format(
+            "not everything could be taken over from the replaced database: {}\n",
+            report.not_taken_over);
+    site::forget_published(site);
     if (!report.before.empty())
         std::cout << fmt::format("the database that was replaced is {}\n", report.before.string());
     return ExitCode::Ok;
@@ -38,7 +49,7 @@ ExitCode migrate(const fs::path& database) {
     return ExitCode::Ok;
 }
 
-ExitCode run(const Db& options, const fs::path& database) {
+ExitCode run(const Db& options, const fs::path& database, const fs::path& site) {
     switch (options.verb) {
         case Db::Verb::Check:
             return check(database);
@@ -47,7 +58,7 @@ ExitCode run(const Db& options, const fs::path& database) {
             std::cout << fmt::format("{} backed up to {}\n", database.string(), options.file);
             return ExitCode::Ok;
         case Db::Verb::Restore:
-            return restore(database, options.file);
+            return restore(database, options.file, site);
         case Db::Verb::Vacuum:
             storage::vacuum_database(database);
             return ExitCode::Ok;
@@ -61,7 +72,7 @@ ExitCode run(const Db& options, const fs::path& database) {
 
 ExitCode run_db(const Db& options, Context& context) {
     try {
-        return run(options, context.config().database_path());
+        return run(options, context.config().database_path(), context.config().site.dir);
     } catch (const storage::StoreError& error) {
         throw Exit{ExitCode::Unavailable, error.what()};
     }

@@ -1,10 +1,15 @@
+#include <unistd.h>
+
 #include <iostream>
+#include <sstream>
 
 #include "daemon/commands/commands.h"
 #include "daemon/schedule.h"
 #include "daemon/spend_report.h"
 #include "daemon/stale.h"
 #include "daemon/status_report.h"
+#include "daemon/terminal_foot.h"
+#include "daemon/text_table.h"
 #include "pipeline/budget.h"
 #include "pipeline/llm_health.h"
 
@@ -90,22 +95,52 @@ void show_spend(const Status& options, Context& context) {
         print_spend(std::cout, rows, zone);
 }
 
+std::string status_text(Context& context, bool json) {
+    const StatusReport report = gather(context);
+    std::ostringstream text;
+    if (json)
+        text << status_json(report) << '\n';
+    else
+        print_status(text, report, context.zone());
+    return text.str();
+}
+
+/// One write that goes over what stands there: nothing is blank for a moment, so nothing flickers.
+std::string frame(const std::string& text) {
+    const WindowSize window = window_size(STDOUT_FILENO);
+    std::istringstream lines{text};
+    std::string out = "\x1b[H";
+    std::size_t row = 1;
+    for (std::string line; row < window.rows && std::getline(lines, line); ++row)
+        out += fit(line, usable_columns(window)) + "\x1b[K\r\n";
+    return out + "\x1b[J";
+}
+
 }  // namespace
 
 ExitCode run_status(const Status& options, Context& context) {
-    if (options.spend) {
+    if (options.spend)
         show_spend(options, context);
-        return ExitCode::Ok;
-    }
+    else
+        std::cout << status_text(context, options.json) << std::flush;
+    return ExitCode::Ok;
+}
+
+ExitCode watch_status(const Status& options, Context& context, Signals& signals) {
+    const bool redraws = !options.json && is_terminal(STDOUT_FILENO);
+    if (redraws) std::cout << "\x1b[2J";
+    std::string shown;
+    std::optional<Signals::Event> event;
     do {
-        const StatusReport report = gather(context);
-        if (options.watch && !options.json) std::cout << "\x1b[H\x1b[2J";
-        if (options.json)
-            std::cout << status_json(report) << std::endl;
-        else
-            print_status(std::cout, report, context.zone());
+        std::string text = status_text(context, options.json);
+        if (redraws)
+            std::cout << frame(text);
+        else if (options.json || text != shown)
+            std::cout << (shown.empty() || options.json ? "" : "\n") << text;
+        shown = std::move(text);
         std::cout.flush();
-    } while (options.watch && std::cout && context.clock().wait_for(kWatchInterval, {}));
+        event = signals.wait(kWatchInterval);
+    } while (!event && std::cout);
     return ExitCode::Ok;
 }
 

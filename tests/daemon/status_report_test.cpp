@@ -72,5 +72,32 @@ TEST(StatusReportTest, ShowsAPersonOnlyTheSourcesThatNeedThem) {
     EXPECT_EQ(text.find("desk"), std::string::npos) << text;
 }
 
+TEST(StatusReportTest, SaysInOneLineWhetherAndWhatAPersonShouldLookAt) {
+    const auto second_line = [](const StatusReport& report) {
+        std::ostringstream out;
+        print_status(out, report, TimeZone{"Asia/Tokyo"});
+        std::istringstream lines{out.str()};
+        std::string line;
+        std::getline(lines, line);
+        std::getline(lines, line);
+        return line;
+    };
+    StatusReport report = sample();
+    EXPECT_EQ(second_line(report), "look at: model main is limited; 1 source fails");
+    report.llms[0].state = "ok";
+    report.sources[0].state.state = SourceState::Ok;
+    EXPECT_EQ(second_line(report), "all is well");
+    report.sources[0].state.state = SourceState::Paused;
+    EXPECT_EQ(second_line(report), "all is well") << "the operator paused it";
+    report.budget.day_spent = 1'200'000;
+    report.budget.month = 1'200'000;
+    report.budget.month_spent = 1'200'000;
+    report.items[ItemState::Failed] = 2;
+    report.held = 1;
+    EXPECT_EQ(second_line(report),
+              "look at: most of today's money is spent; all of this month's money is spent; "
+              "2 items failed; 1 item waits for the editor");
+}
+
 }  // namespace
 }  // namespace ainews::daemon

@@ -36,20 +36,6 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
     return out;
 }
 
-std::vector<std::string> environment_with(const DaemonProcess::Environment& extra) {
-    std::vector<std::string> out;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        const std::string_view text{*entry};
-        // What this machine happens to offer must not reach the program under test.
-        if (text.starts_with("NOTIFY_SOCKET=") || text.starts_with("WATCHDOG_") ||
-            text.starts_with("AINEWSD_") || text.starts_with("OPENAI_"))
-            continue;
-        out.emplace_back(text);
-    }
-    for (const auto& [name, value] : extra) out.push_back(name + "=" + value);
-    return out;
-}
-
 /// Signals that the test program blocks or ignores must not be inherited.
 pid_t spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int out,
             int log) {
@@ -84,13 +70,31 @@ Ending ending_of(int status) {
 
 }  // namespace
 
-DaemonProcess::DaemonProcess(std::vector<std::string> arguments, Environment environment) {
-    // An installed program can be put to the same tests.
+std::string program_under_test() {
     const char* program = std::getenv("AINEWS_TEST_PROGRAM");
-    arguments.insert(arguments.begin(), program != nullptr ? program : AINEWSD_PROGRAM);
+    return program != nullptr ? program : AINEWSD_PROGRAM;
+}
+
+std::vector<std::string> program_environment(const DaemonProcess::Environment& extra) {
+    std::vector<std::string> out;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text{*entry};
+        // What this machine happens to offer must not reach the program under test.
+        if (text.starts_with("NOTIFY_SOCKET=") || text.starts_with("WATCHDOG_") ||
+            text.starts_with("AINEWSD_") || text.starts_with("OPENAI_") ||
+            extra.contains(std::string{text.substr(0, text.find('='))}))
+            continue;
+        out.emplace_back(text);
+    }
+    for (const auto& [name, value] : extra) out.push_back(name + "=" + value);
+    return out;
+}
+
+DaemonProcess::DaemonProcess(std::vector<std::string> arguments, Environment environment) {
+    arguments.insert(arguments.begin(), program_under_test());
     const auto out = make_pipe();
     const auto log = make_pipe();
-    pid_ = spawn(std::move(arguments), environment_with(environment), out[1], log[1]);
+    pid_ = spawn(std::move(arguments), program_environment(environment), out[1], log[1]);
     close(out[1]);
     close(log[1]);
     readers_.emplace_back([this, end = out[0]] { read_all(end, out_); });
@@ -137,8 +141,17 @@ std::optional<Ending> DaemonProcess::wait(std::chrono::milliseconds timeout) {
 }
 
 bool DaemonProcess::wait_for_log(const std::string& text, std::chrono::milliseconds timeout) {
+    return wait_until_held(log_, text, timeout);
+}
+
+bool DaemonProcess::wait_for_out(const std::string& text, std::chrono::milliseconds timeout) {
+    return wait_until_held(out_, text, timeout);
+}
+
+bool DaemonProcess::wait_until_held(const std::string& output, const std::string& text,
+                                    std::chrono::milliseconds timeout) {
     std::unique_lock lock{mutex_};
-    const auto found = [&] { return log_.find(text) != std::string::npos; };
+    const auto found = [&] { return output.find(text) != std::string::npos; };
     changed_.wait_for(lock, timeout, [&] { return found() || open_pipes_ == 0; });
     return found();
 }

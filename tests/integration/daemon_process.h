@@ -41,12 +41,16 @@ public:
     /// Blocks until a line of stderr holds `text`; false if none did within `timeout` or before the
     /// end.
     [[nodiscard]] bool wait_for_log(const std::string& text, std::chrono::milliseconds timeout);
+    /// The same for stdout.
+    [[nodiscard]] bool wait_for_out(const std::string& text, std::chrono::milliseconds timeout);
     /// What has been written so far.
     [[nodiscard]] std::string out() const;
     [[nodiscard]] std::string log() const;
 
 private:
     void read_all(int descriptor, std::string& into);
+    [[nodiscard]] bool wait_until_held(const std::string& output, const std::string& text,
+                                       std::chrono::milliseconds timeout);
 
     pid_t pid_ = -1;
     mutable std::mutex mutex_;
@@ -57,6 +61,11 @@ private:
     std::optional<Ending> ending_;
     std::vector<std::jthread> readers_;
 };
+
+/// The program under test, or the installed one that AINEWS_TEST_PROGRAM names.
+[[nodiscard]] std::string program_under_test();
+/// This process's environment without what must not reach the program, and `extra`: NAME=VALUE.
+[[nodiscard]] std::vector<std::string> program_environment(const DaemonProcess::Environment& extra);
 
 /// Where a service tells systemd how it is: a datagram socket that keeps what was said.
 class NotifySocket {

@@ -78,6 +78,32 @@ TEST_F(DaemonTest, PollsAgainAtItsInterval) {
     expect_exit_zero(daemon);
 }
 
+TEST_F(DaemonTest, TellsEachCycleInOneLine) {
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(daemon.wait_for_log("cycle polled=", kRunTimeout)) << daemon.log();
+    const std::string first = "cycle polled=" + std::to_string(server_.library().outlets().size()) +
+                              " unchanged=0 failing=0 new=";
+    EXPECT_THAT(daemon.log(), ::testing::HasSubstr(first));
+    // The second is told while the first one's work may go on: its line says so.
+    ASSERT_TRUE(daemon.wait_for_log(" new=0 ", kRunTimeout)) << daemon.log();
+    daemon.send_signal(SIGTERM);
+    expect_exit_zero(daemon);
+}
+
+TEST_F(DaemonTest, ACycleIsTheWayFromThePollToThePage) {
+    workspace_.configure(true, "1h");
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(daemon.wait_for_log("cycle polled=", kRunTimeout)) << daemon.log();
+    const std::string log = daemon.log();
+    const std::string line = log.substr(log.find("cycle polled="));
+    EXPECT_THAT(line, ::testing::HasSubstr(" open=0 waiting=0 ")) << log;
+    EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr(" published=0 "))) << log;
+    EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr(" done=0 "))) << log;
+    EXPECT_EQ(log.find("cycle polled=", log.find("cycle polled=") + 1), std::string::npos);
+    daemon.send_signal(SIGTERM);
+    expect_exit_zero(daemon);
+}
+
 TEST_F(DaemonTest, ReloadTakesAGoodFileAndRefusesABadOneByName) {
     DaemonProcess daemon{workspace_.arguments({}), environment_};
     ASSERT_TRUE(notify_.wait_for("READY=1", 1, kRunTimeout)) << daemon.log();

@@ -25,19 +25,7 @@ using ::testing::SizeIs;
 
 class EditionTest : public ::testing::Test {
 protected:
-    /// A day passes: in the database, where nobody has to wait for it.
-    void let_a_day_pass() {
-        sqlite3* raw = nullptr;
-        ASSERT_EQ(sqlite3_open((workspace_.path() / "ainewsd.db").c_str(), &raw), SQLITE_OK);
-        const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database{raw, sqlite3_close};
-        char* problem = nullptr;
-        sqlite3_exec(raw,
-                     "UPDATE items SET first_seen = first_seen - 86400000;"
-                     "UPDATE item_topics SET first_seen = first_seen - 86400000;",
-                     nullptr, nullptr, &problem);
-        EXPECT_EQ(problem, nullptr) << problem;
-        sqlite3_free(problem);
-    }
+    void let_a_day_pass() { workspace_.let_a_day_pass(); }
     std::int64_t number(const char* sql) {
         sqlite3* raw = nullptr;
         sqlite3_open((workspace_.path() / "ainewsd.db").c_str(), &raw);

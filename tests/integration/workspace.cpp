@@ -102,6 +102,19 @@ std::string Workspace::comparable_export() {
     return without_port(std::move(text), server_.port());
 }
 
+void Workspace::let_a_day_pass() const {
+    sqlite3* raw = nullptr;
+    ASSERT_EQ(sqlite3_open((path() / "ainewsd.db").c_str(), &raw), SQLITE_OK);
+    const CPtr<sqlite3, sqlite3_close> database{raw};
+    char* problem = nullptr;
+    sqlite3_exec(raw,
+                 "UPDATE items SET first_seen = first_seen - 86400000;"
+                 "UPDATE item_topics SET first_seen = first_seen - 86400000;",
+                 nullptr, nullptr, &problem);
+    EXPECT_EQ(problem, nullptr) << problem;
+    sqlite3_free(problem);
+}
+
 int Workspace::open_calls() const {
     sqlite3* raw = nullptr;
     const int opened =

@@ -43,6 +43,8 @@ public:
     /// The export without what no two runs share: ids, times, attempts, tokens, cost, the port; by
     /// URL.
     [[nodiscard]] std::string comparable_export();
+    /// A day passes: in the database, where nobody has to wait for it.
+    void let_a_day_pass() const;
     /// Calls that the ledger has open: those in flight when the program was killed.
     [[nodiscard]] int open_calls() const;
 

@@ -1,8 +1,13 @@
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <regex>
+#include <set>
+
 #include "site/metrics.h"
 #include "site/ops_charts.h"
 #include "tests/site/reader_fixture.h"
+#include "tests/support/source_tree.h"
 
 namespace ainews::site {
 namespace {
@@ -51,6 +56,8 @@ OpsReport busy_report() {
     report.meters.polled = 186;
     report.meters.unchanged = 120;
     report.meters.failed = 6;
+    report.meters.publishes = 5;
+    report.meters.publishes_failed = 1;
     report.meters.notices[{"team", "delivered"}] = 4;
     report.webhooks.push_back({.webhook = "team", .waiting = 2});
     return report;
@@ -61,6 +68,8 @@ TEST(MetricsTest, SaysEverythingAnAlertNeeds) {
     for (const char* line : {"ainewsd_build_info{version=\"1.2.3\"} 1",
                              "ainewsd_polls_total{result=\"failed\"} 6",
                              "ainewsd_polls_total{result=\"fetched\"} 60",
+                             "ainewsd_publishes_total{result=\"done\"} 5",
+                             "ainewsd_publishes_total{result=\"failed\"} 1",
                              "ainewsd_items{state=\"done\"} 40",
                              "ainewsd_jobs{stage=\"translate\",state=\"waiting\"} 3",
                              "ainewsd_oldest_unfinished_seconds 720",
@@ -85,6 +94,21 @@ TEST(MetricsTest, SaysEverythingAnAlertNeeds) {
         EXPECT_THAT(text, HasSubstr(std::string{"\n"} + line + "\n")) << line;
     EXPECT_THAT(text, HasSubstr("# TYPE ainewsd_stage_seconds histogram\n"));
     EXPECT_THAT(text, Not(HasSubstr("ainewsd_budget_usd{period=\"month\"}"))) << "no such limit";
+}
+
+TEST(MetricsTest, HasEveryMetricThatTheShippedAlertRulesName) {
+    std::ifstream file{ainews::testing::source_tree() / "systemd/ainewsd.rules.yml"};
+    const std::string rules{std::istreambuf_iterator<char>{file}, {}};
+    const std::string text = metrics_text(busy_report());
+    const std::regex name{"ainewsd_[a-z_]+"};
+    std::set<std::string> named;
+    for (std::sregex_iterator at{rules.begin(), rules.end(), name}, end; at != end; ++at)
+        named.insert(at->str());
+    EXPECT_GE(named.size(), 10U) << "the rules were not read";
+    for (const std::string& metric : named) EXPECT_THAT(text, HasSubstr("# TYPE " + metric + " "));
+    const std::regex label{"(\\w+)=\"(\\w+)\"\\}"};
+    for (std::sregex_iterator at{rules.begin(), rules.end(), label}, end; at != end; ++at)
+        EXPECT_THAT(text, HasSubstr(at->str(1) + "=\"" + at->str(2) + "\""));
 }
 
 TEST(MetricsTest, LabelsFromOutsideCannotBreakALine) {

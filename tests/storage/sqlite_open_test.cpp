@@ -246,18 +246,51 @@ TEST_F(SqliteOpenTest, ARestoreGivesNoIdTwiceAndBringsNothingBack) {
     store.reset();
     const auto report = storage::restore_database(file(), copy);
     EXPECT_EQ(report.kept_deleted, 3);
+    EXPECT_EQ(report.lost_items, 1);
+    EXPECT_EQ(report.not_taken_over, "");
     EXPECT_TRUE(fs::exists(report.before));
     store = open();
     EXPECT_THAT(storage::check_database(file()), IsEmpty());
-    EXPECT_EQ(ids(*store), (std::vector<ItemId>{1, 3}));
+    EXPECT_EQ(ids(*store), (std::vector<ItemId>{1, 3, 5})) << "5 keeps its notice";
     EXPECT_EQ(store->item(2).error().kind, ErrorKind::Gone);
+    EXPECT_EQ(store->item(4).error().kind, ErrorKind::Gone) << "lost with the day";
+    EXPECT_EQ(store->item(5).value().publish, PublishState::Withdrawn);
     EXPECT_EQ(store->item(3).value().publish, PublishState::Withdrawn);
     EXPECT_GE(store->revision(), revision);
     for (const char* name : {"deleted", "withdrawn", "late withdrawn", "late"})
         add_item(*store, name);
-    ASSERT_EQ(ids(*store).size(), 3U) << "only \"late\" comes again";
+    ASSERT_EQ(ids(*store).size(), 4U) << "only \"late\" comes again";
     EXPECT_GE(ids(*store).back(), report.next_item);
     EXPECT_GT(report.next_item, 5);
+    EXPECT_EQ(store->item(4).value().id, ids(*store).back()) << "its old address leads to it";
+    EXPECT_THAT(storage::check_database(file()), IsEmpty());
+}
+
+TEST_F(SqliteOpenTest, AnItemThatOneRestoreLostIsNoDeletionToTheNext) {
+    const auto early = directory_.path() / "early.db";
+    const auto late = directory_.path() / "late.db";
+    auto store = open();
+    add_item(*store, "one");
+    storage::backup_database(file(), early);
+    add_item(*store, "two");
+    storage::backup_database(file(), late);
+    store.reset();
+    EXPECT_EQ(storage::restore_database(file(), early).lost_items, 1);
+    EXPECT_EQ(storage::restore_database(file(), late).lost_items, 0);
+    EXPECT_EQ(ids(*open()), (std::vector<ItemId>{1, 2}));
+    EXPECT_THAT(storage::check_database(file()), IsEmpty());
+}
+
+TEST_F(SqliteOpenTest, ARestoreGivesNoSlugToAnotherName) {
+    const auto copy = directory_.path() / "copy.db";
+    open().reset();
+    storage::backup_database(file(), copy);
+    run("INSERT INTO topics (kind, name, slug) VALUES ('company', 'カワセミ計算', 't-1');"
+        "INSERT INTO topic_names VALUES ('company', 'カワセミ計算', 1)");
+    (void)storage::restore_database(file(), copy);
+    EXPECT_EQ(number("SELECT topic_id FROM topic_names"), 1) << "the slug stays with its name";
+    run("INSERT INTO topics (kind, name, slug) VALUES ('company', 'b', 'b')");
+    EXPECT_GT(number("SELECT max(id) FROM topics"), 1);
 }
 
 TEST_F(SqliteOpenTest, ARestoreOverALostDatabaseStillGoesOnAboveItsIds) {
