@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSystemConfig = "/etc/ainewsd/ainewsd.toml";
 constexpr const char* kLocalConfig = "ainewsd.toml";
+/// The daemon tries again by itself what a locked database refused, and has to end soon when asked.
+constexpr std::chrono::milliseconds kDaemonLockPatience{4'000};
 
 /// Read before any thread starts.
 std::string environment(const char* name) {
@@ -60,7 +62,9 @@ std::unique_ptr<Store> open_store(const config::Config& config, Context::Access 
     const auto mode =
         access == Context::Access::Daemon ? storage::OpenMode::Daemon : storage::OpenMode::Tool;
     try {
-        return storage::SqliteStore::open({.path = path, .mode = mode}, graph, clock);
+        storage::SqliteOptions options{.path = path, .mode = mode};
+        if (access == Context::Access::Daemon) options.busy_timeout = kDaemonLockPatience;
+        return storage::SqliteStore::open(options, graph, clock);
     } catch (const storage::StoreError& error) {
         throw Exit{ExitCode::Unavailable, error.what()};
     }

@@ -4,6 +4,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <vector>
 
 #include "core/calendar.h"
 #include "daemon/job_log.h"
@@ -12,13 +15,52 @@ namespace ainews::daemon {
 namespace {
 
 constexpr int kIndexBatch = 200;
+constexpr const char* kBegunFact = "poll.begun";
+constexpr auto kBegunFor = std::chrono::days{1};
 constexpr double kMicrosPerUsd = 1e6;
 
+/// Above so many sources that fail in the same words, one line tells of all of them.
+constexpr std::size_t kToldSinglyMax = 5;
+constexpr std::size_t kNamedOfMany = 3;
+
+void log_many(const std::vector<const feeds::PollFailure*>& alike) {
+    std::string names;
+    for (std::size_t i = 0; i < kNamedOfMany; ++i) names += alike[i]->slug + ", ";
+    spdlog::warn("poll failed sources={} error={} first={}", alike.size(),
+                 log_value(alike.front()->error), log_value(names + "…"));
+}
+
+/// The message without what differs from host to host: names, addresses, ports, milliseconds.
+std::string common_words(std::string_view error) {
+    std::string words;
+    std::string last;
+    for (std::size_t at = 0; at < error.size();) {
+        const std::size_t end = std::min(error.find(' ', at), error.size());
+        const std::string word{error.substr(at, end - at)};
+        const bool number =
+            !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+        if (word.find('.') == std::string::npos && (!number || last == "HTTP")) words += word + " ";
+        last = word;
+        at = end + 1;
+    }
+    return words;
+}
+
+/// The network or its name server being down is one failure, not a thousand.
 void log_failures(const feeds::PollReport& report, const TimeZone& zone) {
+    std::map<std::string, std::vector<const feeds::PollFailure*>> by_error;
     for (const feeds::PollFailure& failure : report.failures)
-        spdlog::warn("poll failed source={} error={} failures={} next={}", failure.slug,
-                     log_value(failure.error), failure.count,
-                     log_value(zone.format(failure.next, "%Y-%m-%d %H:%M")));
+        by_error[common_words(failure.error)].push_back(&failure);
+    for (const auto& [error, alike] : by_error)
+        if (alike.size() > kToldSinglyMax) log_many(alike);
+    for (const feeds::PollFailure& failure : report.failures)
+        if (by_error[common_words(failure.error)].size() <= kToldSinglyMax)
+            spdlog::warn("poll failed source={} error={} failures={} next={}", failure.slug,
+                         log_value(failure.error), failure.count,
+                         log_value(zone.format(failure.next, "%Y-%m-%d %H:%M")));
+    if (report.not_stored > 0)
+        spdlog::warn("polls not stored sources={} error={}", report.not_stored,
+                     log_value(report.store_error));
 }
 
 }  // namespace
@@ -27,6 +69,10 @@ feeds::PollReport poll_sources(Services& services, Store& store, Clock& clock,
                                const feeds::PollWhat& what, std::stop_token stop) {
     const config::Config& config = services.config();
     CycleRecord cycle{.started = clock.now()};
+    // A store that takes nothing is found out before anybody is asked for anything.
+    store.change_fact(kBegunFact, cycle.started, [&](const auto&) {
+        return std::optional{Fact{to_rfc3339(cycle.started), cycle.started + kBegunFor}};
+    });
     store.sync_sources(config.sources, cycle.started);
     // Who asks for what is older wants the work on it kept as well.
     const Millis waiting_max =

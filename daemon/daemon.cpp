@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <iostream>
 #include <sstream>
 #include <thread>
@@ -17,6 +19,7 @@
 #include "daemon/model_search.h"
 #include "daemon/ops_gather.h"
 #include "daemon/papers.h"
+#include "daemon/patience.h"
 #include "daemon/schedule.h"
 #include "daemon/services.h"
 #include "site/server.h"
@@ -38,13 +41,16 @@ constexpr Millis kPapersTick = std::chrono::seconds{15};
 constexpr Millis kPublishEvery = std::chrono::seconds{10};
 /// How soon a notice is on its way.
 constexpr Millis kNoticeTick = std::chrono::seconds{2};
+/// What could not be published is tried again after a pause that doubles from the first to the
+/// last.
+constexpr Millis kPublishAgainFirst = std::chrono::seconds{2};
+constexpr Millis kPublishAgainMax = std::chrono::minutes{2};
 
 /// Runs a thread's body under a name; what it throws ends the daemon with the code that fits.
 template <typename Body>
 std::jthread start_thread(const char* name, std::atomic<int>& running, std::atomic<int>& exit_code,
                           const Signals& signals, Body body) {
-    ++running;
-    return std::jthread{[=, &running, &exit_code, &signals] {
+    const auto run = [=, &running, &exit_code, &signals] {
         pthread_setname_np(pthread_self(), name);
         try {
             body();
@@ -57,7 +63,14 @@ std::jthread start_thread(const char* name, std::atomic<int>& running, std::atom
         }
         --running;
         signals.wake();
-    }};
+    };
+    ++running;
+    try {
+        return std::jthread{run};
+    } catch (const std::system_error&) {
+        --running;
+        throw;
+    }
 }
 
 std::string status_line(const feeds::PollReport& report, TimePoint next, const TimeZone& zone) {
@@ -131,7 +144,12 @@ void Daemon::beat() { last_beat_ = clock_.steady_now().time_since_epoch().count(
 
 bool Daemon::is_well() const {
     const SteadyTime last{Millis{last_beat_.load()}};
-    return clock_.steady_now() - last < kSchedulerStuck && store_.answers();
+    if (clock_.steady_now() - last >= kSchedulerStuck) return false;
+    try {
+        return store_.answers();
+    } catch (const std::exception&) {
+        return false;  // why stands in the line of the thread that needed it
+    }
 }
 
 ExitCode Daemon::run() {
@@ -151,15 +169,22 @@ ExitCode Daemon::run() {
             return start_thread(name, threads_running_, exit_code_, signals_,
                                 [this, body] { (this->*body)(); });
         };
-        const std::jthread telling = start("notify", &Daemon::notify_loop);
-        const std::jthread publishing = start("publish", &Daemon::publish_loop);
-        const std::jthread working = start("work", &Daemon::work_loop);
-        const std::jthread papers = start("papers", &Daemon::papers_loop);
-        const std::jthread polling = start("poll", &Daemon::poll_loop);
-        notifier_.ready("started");
-        watch();
-        notifier_.stopping();
+        std::array<std::jthread, 5> threads;
+        try {
+            threads[0] = start("notify", &Daemon::notify_loop);
+            threads[1] = start("publish", &Daemon::publish_loop);
+            threads[2] = start("work", &Daemon::work_loop);
+            threads[3] = start("papers", &Daemon::papers_loop);
+            threads[4] = start("poll", &Daemon::poll_loop);
+            notifier_.ready("started");
+            watch();
+            notifier_.stopping();
+        } catch (...) {
+            drain();  // those that were started end first
+            throw;
+        }
         drain();
+        for (auto thread = threads.rbegin(); thread != threads.rend(); ++thread) thread->join();
     }
     server_.reset();
     spdlog::info("stopped");
@@ -168,12 +193,15 @@ ExitCode Daemon::run() {
 
 void Daemon::watch() {
     const Millis tick = std::min(kWatchTick, notifier_.beat_every().value_or(kWatchTick));
+    bool was_well = true;
     while (exit_code_ == 0) {
         const auto event = signals_.wait(tick);
-        if (is_well())
-            notifier_.beat();
-        else
-            spdlog::warn("not well: the scheduler or the database does not answer");
+        const bool well = is_well();
+        if (well) notifier_.beat();
+        if (well && !was_well) spdlog::info("well again");
+        if (!well && was_well)
+            spdlog::error("not well: the scheduler or the database does not answer");
+        was_well = well;
         if (!event || *event == Signals::Event::Woken) continue;
         if (*event != Signals::Event::Reload) return;
         reload();
@@ -182,6 +210,7 @@ void Daemon::watch() {
 
 void Daemon::reload() {
     notifier_.reloading();
+    forget_told_warnings();
     auto loaded = context_.read_again();
     std::string refusal;
     if (loaded) {
@@ -197,7 +226,7 @@ void Daemon::reload() {
             fresh->runner()
                 .request_drain();  // what it has in hand ends under the old configuration
             spdlog::info("reloaded file={}", log_value(context_.config_file().string()));
-        } catch (const Exit& error) {
+        } catch (const std::exception& error) {
             refusal = error.what();
         }
     } else {
@@ -226,9 +255,14 @@ void Daemon::drain() {
 }
 
 void Daemon::poll_loop() {
-    const auto last = store_.last_cycle();
-    bool at_once = cycle_schedule(services()->config())
-                       .overdue(last ? std::optional{last->started} : std::nullopt, clock_.now());
+    Patience patience{"polling", clock_};
+    bool at_once = false;
+    const auto look_back = [&] {
+        const auto last = store_.last_cycle();
+        at_once = cycle_schedule(services()->config())
+                      .overdue(last ? std::optional{last->started} : std::nullopt, clock_.now());
+    };
+    while (!patience.run(look_back, drain_.get_token()) && !drain_.stop_requested()) beat();
     while (!drain_.stop_requested()) {
         const CycleSchedule schedule = cycle_schedule(services()->config());
         TimePoint next = at_once ? clock_.now() : schedule.next_after(clock_.now());
@@ -241,7 +275,10 @@ void Daemon::poll_loop() {
             (void)clock_.wait_for(std::min(kSchedulerTick, next - clock_.now()),
                                   drain_.get_token());
         }
-        if (!drain_.stop_requested()) poll_cycle();
+        if (drain_.stop_requested()) return;
+        // A cycle that came to nothing is not left out: it is tried again.
+        at_once = !patience.run([this] { poll_cycle(); }, drain_.get_token());
+        beat();
     }
 }
 
@@ -249,12 +286,18 @@ void Daemon::poll_cycle() {
     tell_cycle();
     tally_.begin(clock_.steady_now());
     const auto current = services();
+    // Asking the world for what cannot be kept would be asking it again and again.
+    if (const auto room = current->room_on_disk(); !room)
+        throw storage::StoreError{storage::StoreError::Kind::Failed, room.error().message,
+                                  "free some space; it goes on by itself"};
     const feeds::PollReport report = poll_sources(*current, store_, clock_, {}, drain_.get_token());
     beat();
     if (const auto cycle = store_.last_cycle()) meters_.add(*cycle);
     tally_.polled(report);
-    if (!drain_.stop_requested()) current->notices().cycle_polled();
     services()->runner().notify();
+    if (report.not_stored > 0)
+        throw storage::StoreError{storage::StoreError::Kind::Failed, report.store_error, ""};
+    if (!drain_.stop_requested()) current->notices().cycle_polled();
     const TimePoint next = cycle_schedule(current->config()).next_after(clock_.now());
     notifier_.status(status_line(report, next, TimeZone{current->config().daemon.timezone}));
     const std::lock_guard lock{mutex_};
@@ -272,29 +315,36 @@ bool Daemon::is_worked_off() const {
 }
 
 void Daemon::work_loop() {
-    while (!drain_.stop_requested()) {
+    Patience patience{"work", clock_};
+    const auto work = [this] {
         const auto current = services();
         const pipeline::RunReport report = current->runner().run(abort_.get_token());
         spdlog::debug("runner ended jobs={} done={}", report.jobs, report.done);
-    }
+    };
+    while (!drain_.stop_requested()) patience.run(work, drain_.get_token());
 }
 
 void Daemon::papers_loop() {
+    Patience patience{"the papers", clock_};
+    const auto make = [this] {
+        if (!make_papers(*services(), store_, clock_, abort_.get_token())) return;
+        const std::lock_guard lock{mutex_};
+        publish_wanted_ = true;
+        publish_wake_.notify_all();
+    };
     while (!drain_.stop_requested()) {
-        if (make_papers(*services(), store_, clock_, abort_.get_token())) {
-            const std::lock_guard lock{mutex_};
-            publish_wanted_ = true;
-            publish_wake_.notify_all();
-        }
+        patience.run(make, drain_.get_token());
         (void)clock_.wait_for(kPapersTick, drain_.get_token());
     }
 }
 
 void Daemon::publish_loop() {
+    Patience patience{"publishing", clock_};
     std::int64_t published = -1;
     pipeline::RunReport told;
-    while (true) {
-        const bool last_round = drain_.stop_requested();
+    bool behind = true;
+    Millis again = kPublishAgainFirst;
+    const auto round = [&] {
         const pipeline::RunReport worked = services()->runner().progress();
         // A runner that was built or begun anew counts from nothing.
         log_work(worked.jobs < told.jobs ? pipeline::RunReport{} : told, worked, store_);
@@ -311,18 +361,34 @@ void Daemon::publish_loop() {
             }
         }
         if (revision == published) current->notices().published(revision);
-        if (last_round || (tally_.is_open() && is_worked_off())) tell_cycle();
+        behind = revision != published;
+        if (drain_.stop_requested() || (tally_.is_open() && is_worked_off())) tell_cycle();
+    };
+    while (true) {
+        const bool last_round = drain_.stop_requested();
+        if (!patience.run(round, drain_.get_token())) behind = true;
         if (last_round) return;
         std::unique_lock lock{mutex_};
+        const auto never = [] { return false; };
+        if (behind) {
+            publish_wake_.wait_for(lock, drain_.get_token(), again, never);
+            again = std::min(again * 2, kPublishAgainMax);
+            continue;
+        }
+        again = kPublishAgainFirst;
         publish_wake_.wait(lock, drain_.get_token(), [this] { return publish_wanted_; });
-        publish_wake_.wait_for(lock, drain_.get_token(), kPublishEvery, [] { return false; });
+        publish_wake_.wait_for(lock, drain_.get_token(), kPublishEvery, never);
         publish_wanted_ = false;
     }
 }
 
 void Daemon::notify_loop() {
-    while (!drain_.stop_requested()) {
+    Patience patience{"the notices", clock_};
+    const auto tend = [this] {
         services()->notices().tend(drain_.get_token(), abort_.get_token());
+    };
+    while (!drain_.stop_requested()) {
+        patience.run(tend, drain_.get_token());
         (void)clock_.wait_for(kNoticeTick, drain_.get_token());
     }
 }

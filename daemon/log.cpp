@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "core/calendar.h"
+#include "daemon/repeat_filter.h"
 #include "daemon/terminal_foot.h"
 #include "text/unicode.h"
 
@@ -175,7 +176,8 @@ std::optional<LogFormat> log_format_from(std::string_view text) noexcept {
 void set_up_logging(std::string_view level, LogFormat format) {
     const auto wanted = level_from(level);
     if (!wanted) throw std::invalid_argument{fmt::format("no log level \"{}\"", level)};
-    auto logger = std::make_shared<spdlog::logger>("ainewsd", std::make_shared<StderrSink>());
+    auto logger = std::make_shared<spdlog::logger>(
+        "ainewsd", std::make_shared<RepeatFilter>(std::make_shared<StderrSink>()));
     logger->set_formatter(std::make_unique<LineFormatter>(resolve(format), wants_colour()));
     logger->set_level(*wanted);
     logger->flush_on(spdlog::level::trace);
@@ -188,8 +190,14 @@ void set_log_level(std::string_view level) {
 
 void set_log_foot(std::shared_ptr<TerminalFoot> foot) {
     for (const spdlog::sink_ptr& sink : spdlog::default_logger()->sinks())
-        if (auto* ours = dynamic_cast<StderrSink*>(sink.get()); ours != nullptr)
-            ours->set_foot(foot);
+        if (auto* filter = dynamic_cast<RepeatFilter*>(sink.get()))
+            if (auto* ours = dynamic_cast<StderrSink*>(filter->inner().get()); ours != nullptr)
+                ours->set_foot(foot);
+}
+
+void forget_told_warnings() {
+    for (const auto& sink : spdlog::default_logger()->sinks())
+        if (auto* filter = dynamic_cast<RepeatFilter*>(sink.get())) filter->forget();
 }
 
 std::string one_log_line(std::string_view message) {

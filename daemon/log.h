@@ -32,6 +32,9 @@ void set_log_level(std::string_view level);
 /// From now on the installed logger writes above this foot; nullptr: to stderr as it is.
 void set_log_foot(std::shared_ptr<TerminalFoot> foot);
 
+/// What was told already is news again: for the log after a reload (see RepeatFilter).
+void forget_told_warnings();
+
 /// The message as one safe line: control characters escaped, at most kLogLineBytesMax bytes.
 inline constexpr std::size_t kLogLineBytesMax = 4096;
 [[nodiscard]] std::string one_log_line(std::string_view message);

@@ -1,7 +1,9 @@
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+#include <system_error>
 
 #include "daemon/command_line.h"
 #include "daemon/commands/commands.h"
@@ -12,6 +14,7 @@
 #include "daemon/once.h"
 #include "daemon/service_notifier.h"
 #include "daemon/signals.h"
+#include "storage/store_error.h"
 
 namespace ainews::daemon {
 namespace {
@@ -64,7 +67,17 @@ int run(int argc, const char* const* argv) {
         return stopped->code;
     }
     const auto& line = std::get<CommandLine>(parsed);
-    return to_int(std::visit(Dispatch{line.global}, line.command));
+    const int code = to_int(std::visit(Dispatch{line.global}, line.command));
+    std::cout.flush();
+    if (std::fflush(stdout) != 0 || !std::cout)
+        throw Exit{ExitCode::Unavailable, "what was asked for could not be written to the output"};
+    return code;
+}
+
+/// Not by fmt::print, which throws where stderr takes nothing more.
+int tell(const std::string& line, ExitCode code) {
+    std::fputs(("ainewsd: " + line + "\n").c_str(), stderr);
+    return to_int(code);
 }
 
 }  // namespace
@@ -72,13 +85,19 @@ int run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
     using ainews::daemon::ExitCode;
+    using ainews::daemon::tell;
     try {
         return ainews::daemon::run(argc, argv);
     } catch (const ainews::daemon::Exit& exit) {
-        fmt::print(stderr, "ainewsd: {}\n", exit.what());
-        return ainews::daemon::to_int(exit.code());
+        return tell(exit.what(), exit.code());
+    } catch (const ainews::storage::StoreError& error) {
+        return tell(error.what(), ExitCode::Unavailable);
+    } catch (const std::system_error& error) {
+        return tell(std::string{"the system gives no thread, memory or file: "} + error.what(),
+                    ExitCode::Unavailable);
+    } catch (const std::bad_alloc&) {
+        return tell("no memory is left", ExitCode::Unavailable);
     } catch (const std::exception& bug) {
-        fmt::print(stderr, "ainewsd: internal error: {}\n", bug.what());
-        return ainews::daemon::to_int(ExitCode::Bug);
+        return tell(std::string{"internal error: "} + bug.what(), ExitCode::Bug);
     }
 }

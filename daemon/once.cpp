@@ -259,7 +259,8 @@ ExitCode run_once(const RunOnce& options, Context& context, Signals& signals) {
     if (options.json) print_outcome(totals);
     if (context.config().llms.empty())
         print_model_suggestions(std::cerr, context.config(), context.clock());
-    const bool done = !totals.worked.work_left() && !outcome.publish_failed;
+    const bool done =
+        !totals.worked.work_left() && totals.polled.not_stored == 0 && !outcome.publish_failed;
     return done ? ExitCode::Ok : ExitCode::TryAgain;
 }
 

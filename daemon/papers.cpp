@@ -22,7 +22,8 @@ void index_topics(Store& store, const std::stop_token& stop) {
 
 bool count_trends(Store& store, TimePoint now) {
     const auto last = store.trends();
-    if (last && now < last->until + std::chrono::hours{1}) return false;
+    // Counted in the future: the clock was set back.
+    if (last && last->until <= now && now < last->until + std::chrono::hours{1}) return false;
     const auto counted = store.count_trends(now, kTrendsMax);
     if (!counted) spdlog::warn("trends not counted error={}", log_value(counted.error().message));
     return counted.has_value();
@@ -47,7 +48,7 @@ void log_edition(const pipeline::EditionMade& made) {
 bool make_papers(Services& services, Store& store, Clock& clock, std::stop_token stop) {
     index_topics(store, stop);
     bool changed = count_trends(store, clock.now());
-    if (!services.ready_to_pay()) return changed;  // the runner says why
+    if (!services.room_on_disk()) return changed;  // the runner says why
     for (const pipeline::EditionMade& made : services.editions().tend(std::move(stop))) {
         log_edition(made);
         changed = true;

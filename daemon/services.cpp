@@ -132,7 +132,7 @@ std::unique_ptr<pipeline::EditionMaker> Services::make_editions(
         pipeline::EditionCalendar{TimeZone{config_.daemon.timezone}, config_.daemon.daily_at});
 }
 
-bool Services::ready_to_pay() const { return disk_is_ready(config_.daemon.state_dir).has_value(); }
+Expected<void> Services::room_on_disk() const { return disk_is_ready(config_.daemon.state_dir); }
 
 Services::~Services() = default;
 

@@ -43,8 +43,8 @@ public:
     [[nodiscard]] feeds::Poller& poller() noexcept { return *poller_; }
     [[nodiscard]] pipeline::Runner& runner() noexcept { return *runner_; }
     [[nodiscard]] pipeline::EditionMaker& editions() noexcept { return *editions_; }
-    /// False where what a model answers might have nowhere to go.
-    [[nodiscard]] bool ready_to_pay() const;
+    /// An error where what is fetched or answered might have nowhere to go: a disk nearly full.
+    [[nodiscard]] Expected<void> room_on_disk() const;
     [[nodiscard]] site::Publisher& publisher() noexcept { return *publisher_; }
     [[nodiscard]] Notices& notices() noexcept { return *notices_; }
     /// What the server computes for readers; may be used on while this set is replaced.

@@ -125,10 +125,12 @@ private:
             }
             return;
         }
-        for (const FetchState& state : states) not_stored(state, receipts.error().message);
+        // Nothing was stored, validators included: the next round asks for all of it again.
+        report_.not_stored += static_cast<int>(states.size());
+        report_.store_error = receipts.error().message;
     }
 
-    /// Nothing of it was, validators included: the next round asks for all of it again.
+    /// Its source brought something that no database takes; the others of its batch are stored.
     void not_stored(const FetchState& state, const std::string& why) {
         report_.failures.push_back({state.slug, "not stored: " + why, 1, state.next_poll});
         ++report_.failed;

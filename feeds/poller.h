@@ -56,6 +56,8 @@ struct PollReport {
     int skipped = 0;
     int duplicates = 0;
     int changed = 0;
+    int not_stored = 0;       ///< sources whose outcome the store did not take: as if never asked
+    std::string store_error;  ///< why
     std::vector<PollFailure> failures;
 };
 

@@ -107,6 +107,8 @@ FetchState after_poll(FetchState before, const PollResult& result, const Schedul
 
 bool is_due(const FetchState& state, TimePoint now, bool force) {
     if (state.state == SourceState::Paused || state.state == SourceState::Gone) return false;
+    // A poll in the future means that the clock was set back: what was reckoned from it is void.
+    if (state.last_poll && *state.last_poll > now) return true;
     if (state.retry_after && *state.retry_after > now) return false;
     return force || state.next_poll <= now;
 }

@@ -178,8 +178,9 @@ private:
 
     [[nodiscard]] bool may_retry(const WorkItem& item, const Error& error) const {
         if (error.kind == ErrorKind::Cancelled) return true;
-        const bool passing =
-            error.kind == ErrorKind::Transient || error.kind == ErrorKind::RateLimited;
+        const bool passing = error.kind == ErrorKind::Transient ||
+                             error.kind == ErrorKind::Unavailable ||
+                             error.kind == ErrorKind::RateLimited;
         return passing && clock_.now() - item.first_seen < options_.page_retry;
     }
 

@@ -1,6 +1,7 @@
 #include "pipeline/job_worker.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace ainews::pipeline {
@@ -12,6 +13,8 @@ constexpr Millis kLimitedDefault{std::chrono::minutes{1}};
 constexpr Millis kOverBudgetDefault{std::chrono::hours{1}};
 constexpr Millis kStoreRetry{std::chrono::seconds{1}};
 constexpr int kStoreTriesMax = 3;
+constexpr std::string_view kStoreReason = "the database did not take the result";
+constexpr std::string_view kNoMemoryReason = "there was no memory for the job";
 constexpr std::size_t kRememberedFailuresMax = 10'000;
 
 JobEvent event_of(const Claim& claim, JobOutcome outcome, std::string message = {}) {
@@ -88,8 +91,38 @@ void JobWorker::park(const std::string& name) {
 }
 
 void JobWorker::put_back_now(const Claim& claim) {
+    const auto put = queue_.put_back(claim, std::nullopt, {}, false, {});
     // A lost lease is nobody's loss here.
-    static_cast<void>(queue_.put_back(claim, std::nullopt, {}, false, {}));
+    if (!put && put.error().kind != ErrorKind::Conflict) strand(claim);
+}
+
+void JobWorker::strand(const Claim& claim) {
+    const std::lock_guard lock{mutex_};
+    if (stranded_.size() < kRememberedFailuresMax) stranded_.push_back(claim);
+}
+
+void JobWorker::give_back_stranded() {
+    std::vector<Claim> claims;
+    {
+        const std::lock_guard lock{mutex_};
+        claims.swap(stranded_);
+    }
+    bool takes = true;
+    for (const Claim& claim : claims) {
+        if (takes) {
+            const bool first = !failed_before(claim);
+            const Millis pause = backoff(claim);
+            const auto until = first ? std::nullopt : std::optional{clock_.now() + pause};
+            const auto put = queue_.put_back(claim, until, kStoreReason, false, {});
+            takes = put || put.error().kind == ErrorKind::Conflict;
+        }
+        if (!takes) strand(claim);
+    }
+}
+
+bool JobWorker::failed_before(const Claim& claim) {
+    const std::lock_guard lock{mutex_};
+    return transient_failures_.contains({claim.item, claim.stage});
 }
 
 JobEvent JobWorker::work(const Claim& claim, bool probe, const std::stop_token& stop) {
@@ -112,9 +145,16 @@ JobEvent JobWorker::work(const Claim& claim, bool probe, const std::stop_token& 
         return event_of(claim, JobOutcome::Lost, item.error().message);
     }
     const std::string source = item->source;
-    auto input = stage_input(*std::move(item), claim.attempts);
-    JobEvent event = input ? run_stage(claim, *slot, *std::move(input), probe, stop)
-                           : give_up(claim, input.error().message);
+    JobEvent event;
+    try {
+        auto input = stage_input(*std::move(item), claim.attempts);
+        event = input ? run_stage(claim, *slot, *std::move(input), probe, stop)
+                      : give_up(claim, input.error().message);
+    } catch (const std::bad_alloc&) {
+        // The others go on; this one may find more room later.
+        event = wait_until(claim, clock_.now() + backoff(claim), kNoMemoryReason);
+        if (hooks_.on_notice) hooks_.on_notice(std::string{kNoMemoryReason}, false);
+    }
     event.source = source;
     event.elapsed = clock_.steady_now() - begun;
     return event;
@@ -246,21 +286,25 @@ void JobWorker::close_gate(const StageSlot& slot, const Error& error) {
 }
 
 JobEvent JobWorker::finish(FinishStage finish, JobEvent event) {
+    bool conflict = false;
     for (int tries = 1;; ++tries) {
         const auto receipt = queue_.finish_stage(finish);
         if (receipt) return event;
         event.message = receipt.error().message;
-        if (receipt.error().kind == ErrorKind::Conflict || tries == kStoreTriesMax) break;
+        conflict = receipt.error().kind == ErrorKind::Conflict;
+        if (conflict || tries == kStoreTriesMax) break;
         // The replies are kept: a lease that runs out costs a replay, not another payment.
         if (!clock_.wait_for(kStoreRetry, {})) break;
         finish.now = clock_.now();
     }
+    if (!conflict) strand(finish.claim);
     event.outcome = JobOutcome::Lost;
     return event;
 }
 
 JobEvent JobWorker::wait_until(const Claim& claim, TimePoint until, std::string_view reason) {
     const auto put = queue_.put_back(claim, until, reason, false, {});
+    if (!put && put.error().kind != ErrorKind::Conflict) strand(claim);
     return event_of(claim, put ? JobOutcome::Waiting : JobOutcome::Lost, std::string{reason});
 }
 

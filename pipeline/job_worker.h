@@ -38,6 +38,12 @@ public:
 
     /// Gives a claim back at once, without a reason.
     void put_back_now(const Claim& claim);
+    /// The store took neither a result nor the claim back. Remembered, so that the job need not
+    /// wait for its lease to run out.
+    void strand(const Claim& claim);
+    /// Gives back what was stranded, as far as the store takes it now: the first time at once,
+    /// later with growing pauses.
+    void give_back_stranded();
 
 private:
     [[nodiscard]] const StageSlot* slot_of(std::string_view stage) const;
@@ -57,6 +63,7 @@ private:
     void close_gate(const StageSlot& slot, const Error& error);
     [[nodiscard]] Millis backoff(const Claim& claim);
     void forget(const Claim& claim);
+    [[nodiscard]] bool failed_before(const Claim& claim);
 
     WorkQueue& queue_;
     const std::vector<StageSlot>& slots_;
@@ -66,6 +73,7 @@ private:
     std::map<std::string, std::unique_ptr<ModelGate>> gates_;
     std::mutex mutex_;
     std::map<std::pair<ItemId, std::string>, int> transient_failures_;  ///< bounded, see backoff()
+    std::vector<Claim> stranded_;
 };
 
 }  // namespace ainews::pipeline

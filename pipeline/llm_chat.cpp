@@ -195,6 +195,7 @@ Expected<ChatClient::Call> ChatClient::prepare(const Inquiry& inquiry,
         return tl::unexpected{error_of(ErrorKind::Cancelled, "stopped before it was asked")};
     }
     call.sent = clock_.steady_now();
+    call.stop = stop;
     return call;
 }
 

@@ -92,6 +92,7 @@ private:
         ChatRequest request;
         SteadyTime sent;
         LlmPrices prices = {};  ///< of the moment it was sent
+        std::stop_token stop = {};
     };
     enum class Next { Settled, Adapted, Retry };
     struct Outcome {

@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::string_view kFinishTruncated = "truncated";
 constexpr std::string_view kFinishInvalid = "invalid";
+/// A minute or so for a store that takes nothing just now.
+constexpr int kKeepTriesMax = 30;
+constexpr Millis kKeepPause{std::chrono::seconds{2}};
 
 std::string_view header(const HttpHeaders& headers, std::string_view name) {
     for (const auto& [key, value] : headers)
@@ -253,7 +256,6 @@ Expected<CallReply> ChatClient::keep(const Inquiry& inquiry, const Call& call,
     kept.finish = finish;
     kept.model =
         reply.model.empty() ? endpoint_.model : safe_message(reply.model, endpoint_.api_key);
-    if (!reply.model.empty()) note_model(kept.model);
     kept.tokens_in = reply.usage.in.value_or(inquiry.estimated_tokens);
     kept.tokens_out =
         reply.usage.out.value_or(estimate_tokens(reply.content) + estimate_tokens(reply.reasoning));
@@ -266,9 +268,18 @@ Expected<CallReply> ChatClient::keep(const Inquiry& inquiry, const Call& call,
                                             kept.tokens_cache_write});
     kept.latency = clock_.steady_now() - call.sent;
     kept.at = clock_.now();
-    if (auto stored = ledger_.store_reply(call.id, kept); !stored)
-        return tl::unexpected{std::move(stored).error()};
-    return kept;
+    // It is paid for: a store that is locked or full for a while does not throw it away.
+    for (int tries = 1;; ++tries) {
+        auto stored = ledger_.store_reply(call.id, kept);
+        if (stored) {
+            if (!reply.model.empty()) note_model(kept.model);
+            return kept;
+        }
+        const ErrorKind kind = stored.error().kind;
+        const bool passes = kind == ErrorKind::Transient || kind == ErrorKind::Unavailable;
+        if (!passes || tries == kKeepTriesMax || !clock_.wait_for(kKeepPause, call.stop))
+            return tl::unexpected{std::move(stored).error()};
+    }
 }
 
 /// The stored reply as an answer, or as the error that it was when it came.

@@ -7,12 +7,12 @@ namespace ainews::pipeline {
 ModelGate::State ModelGate::state(TimePoint now) const {
     const std::lock_guard lock{mutex_};
     if (!closed_) return State::Open;
-    return for_good_ || probing_ || now < until_ ? State::Closed : State::Probe;
+    return for_good_ || probing_ || waits(now) ? State::Closed : State::Probe;
 }
 
 bool ModelGate::take_probe(TimePoint now) {
     const std::lock_guard lock{mutex_};
-    if (!closed_ || for_good_ || probing_ || now < until_) return false;
+    if (!closed_ || for_good_ || probing_ || waits(now)) return false;
     probing_ = true;
     return true;
 }
@@ -41,10 +41,10 @@ ModelGate::Closed ModelGate::close(TimePoint now, std::optional<TimePoint> until
     const bool counts = first || probing_;  // the others were under way when it closed
     if (counts) {
         const Millis pause = std::min(kPauseMax, kPauseFirst * (1 << std::min(failures_, 5)));
-        until_ = until.value_or(now + pause);
+        until_ = std::min(until.value_or(now + pause), now + kClosedMax);
         ++failures_;
     } else if (until) {
-        until_ = std::max(until_, *until);
+        until_ = std::min(std::max(until_, *until), now + kClosedMax);
     }
     const bool news = first || reason_ != reason;
     closed_ = true;
@@ -67,7 +67,8 @@ std::string ModelGate::reason() const {
 
 TimePoint ModelGate::until(TimePoint now) const {
     const std::lock_guard lock{mutex_};
-    return for_good_ ? now + recheck_ : std::max(until_, now);
+    if (for_good_) return now + recheck_;
+    return waits(now) ? until_ : now;
 }
 
 }  // namespace ainews::pipeline

@@ -21,6 +21,10 @@ public:
     static constexpr Millis kPauseFirst{std::chrono::seconds{30}};
     static constexpr Millis kPauseMax{std::chrono::minutes{15}};
 
+    /// Nothing is kept closed longer than to the next day. A moment further away means that the
+    /// wall clock was set back since.
+    static constexpr Millis kClosedMax{std::chrono::hours{25}};
+
     enum class State {
         Open,
         Closed,
@@ -49,6 +53,10 @@ public:
     [[nodiscard]] TimePoint until(TimePoint now) const;
 
 private:
+    [[nodiscard]] bool waits(TimePoint now) const {
+        return now < until_ && until_ - now <= kClosedMax;
+    }
+
     mutable std::mutex mutex_;
     bool closed_ = false;
     bool for_good_ = false;

@@ -65,7 +65,7 @@ struct RunnerHooks {
     /// Something the operator should know, once: a model went down, or came back.
     std::function<void(const std::string& line, bool good)> on_notice = nullptr;
     /// Asked before a job that may cost money: disk space, a writable store. An error parks such
-    /// jobs.
+    /// jobs, and run() begins no others either.
     std::function<Expected<void>()> before_paying = nullptr;
     /// Asked before each stage: why it is left out for this item (most of the budget is gone), in
     /// the editor's language; empty: it runs. Unset: nothing is left out.

@@ -82,10 +82,17 @@ RunReport Runner::work(Mode mode, std::stop_token abort) {
     begin();
     {
         std::vector<std::jthread> threads;
-        for (const Lane lane : {Lane::Model, Lane::Local})
-            for (std::size_t i = 0; i < workers(lane); ++i)
-                threads.emplace_back([this, lane, i] { work_lane(lane, static_cast<int>(i) + 1); });
-        std::jthread renewer{[this](const std::stop_token& stop) { renew_leases(stop); }};
+        std::jthread renewer;
+        try {
+            for (const Lane lane : {Lane::Model, Lane::Local})
+                for (std::size_t i = 0; i < workers(lane); ++i)
+                    threads.emplace_back(
+                        [this, lane, i] { work_lane(lane, static_cast<int>(i) + 1); });
+            renewer = std::jthread{[this](const std::stop_token& stop) { renew_leases(stop); }};
+        } catch (...) {
+            board_.close();  // those that were started wait for jobs
+            throw;
+        }
         const std::stop_callback on_abort{abort, [this] {
                                               board_.stop_all();
                                               board_.poke();
@@ -121,7 +128,7 @@ void Runner::dispatch(Mode mode, const std::stop_token& abort) {
     }
     while (!abort.stop_requested() && !failing_) {
         const std::uint64_t seen = board_.changes();
-        const bool claimed = !draining_ && fill();
+        const bool claimed = !draining_ && fill(mode);
         if (claimed) continue;
         if (board_.idle() && (draining_ || mode == Mode::Once) && board_.changes() == seen) break;
         const bool patient = mode == Mode::Once || draining_;
@@ -133,7 +140,7 @@ void Runner::dispatch(Mode mode, const std::stop_token& abort) {
         worker_.put_back_now(claim);
         board_.release(claim);
     }
-    if (abort.stop_requested() || failing_) board_.stop_all();
+    if (abort.stop_requested()) board_.stop_all();
     while (!board_.idle()) board_.wait_for_change(board_.changes(), options_.idle);
 }
 
@@ -160,9 +167,12 @@ void Runner::park_behind_closed_gates() {
         if (gate->state(clock_.now()) == ModelGate::State::Closed) worker_.park(name);
 }
 
-bool Runner::fill() {
-    bool any = false;
-    for (const Lane lane : {Lane::Model, Lane::Local}) any = fill_lane(lane) || any;
+bool Runner::fill(Mode mode) {
+    worker_.give_back_stranded();
+    bool any = fill_lane(Lane::Model);
+    // Work whose result has nowhere to go would be begun and lost until it counts as hopeless.
+    const bool room = mode == Mode::Once || !hooks_.before_paying || hooks_.before_paying();
+    if (room) any = fill_lane(Lane::Local) || any;
     for (const auto& [name, gate] : worker_.gates()) any = fill_probe(name) || any;
     return any;
 }
@@ -259,6 +269,7 @@ void Runner::work_lane(Lane lane, int number) {
             count(event);
             if (hooks_.on_job) hooks_.on_job(event);
         } catch (...) {
+            worker_.strand(job->claim);
             fail_with(std::current_exception());
         }
         // However the probe ended: an answer opened the gate, an error closed it anew, anything
@@ -313,14 +324,14 @@ void Runner::count(const JobEvent& event) {
     }
 }
 
-/// A broken store: everything stops, and the caller hears the first reason.
+/// A broken store: nothing is begun any more, what is in hand (and may be paid for) ends by itself,
+/// and the caller hears the first reason.
 void Runner::fail_with(std::exception_ptr error) {
     {
         const std::lock_guard lock{mutex_};
         if (!error_) error_ = std::move(error);
     }
     failing_ = true;
-    board_.stop_all();
     board_.poke();
 }
 

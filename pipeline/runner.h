@@ -57,7 +57,7 @@ private:
 
     [[nodiscard]] RunReport work(Mode mode, std::stop_token abort);
     void dispatch(Mode mode, const std::stop_token& abort);
-    [[nodiscard]] bool fill();
+    [[nodiscard]] bool fill(Mode mode);
     [[nodiscard]] bool fill_lane(Lane lane);
     [[nodiscard]] bool fill_probe(const std::string& gate);
     [[nodiscard]] bool claim(Lane lane, std::vector<std::string> stages, int limit, bool probe);

@@ -86,6 +86,10 @@ struct ServerLoop::Impl {
     void run(const std::stop_token& stop);
     void take(ConnectionId id, std::uint32_t events);
     void accept_all();
+    void listen(bool on) {
+        listening = on;
+        control(EPOLL_CTL_MOD, listener.socket->descriptor(), kListenerId, on ? kReadable : 0U);
+    }
     void make_room();
     void go_on(ConnectionId id, ServerConnection& connection);
     void hand_over(ConnectionId id, ServerConnection& connection, ParsedHead parsed);
@@ -115,6 +119,7 @@ struct ServerLoop::Impl {
     std::unique_ptr<OpenFile> wake;
     std::unordered_map<ConnectionId, ServerConnection> connections;  ///< the loop's thread only
     ConnectionId next_id = kFirstId;
+    bool listening = true;
 
     std::mutex mutex;  ///< guards what follows
     std::condition_variable_any job_waits;
@@ -146,6 +151,7 @@ void ServerLoop::Impl::run(const std::stop_token& stop) {
         deliver();
         if (clock.steady_now() < next_look) continue;
         next_look = clock.steady_now() + Millis{kTickMillis};
+        if (!listening) listen(true);
         close_late();
     }
     connections.clear();
@@ -221,6 +227,11 @@ void ServerLoop::Impl::begin_answer(ServerConnection& connection, const ServerAn
 void ServerLoop::Impl::accept_all() {
     while (true) {
         Accepted accepted = accept_from(listener);
+        if (accepted.exhausted) {
+            // It would be readable again at once, and again: looked at with the next tick.
+            make_room();
+            listen(false);
+        }
         if (!accepted.socket) return;
         if (connections.size() >= limits.connections_max) make_room();
         if (connections.size() >= limits.connections_max) continue;

@@ -106,10 +106,13 @@ Accepted accept_from(const Listener& listener) {
     socklen_t size = sizeof peer;
     const int raw = accept4(listener.socket->descriptor(), reinterpret_cast<sockaddr*>(&peer),
                             &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (raw < 0) return {};
+    if (raw < 0) {
+        const bool nobody = errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
+        return {nullptr, false, !nobody};
+    }
     const int on = 1;
     setsockopt(raw, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return {std::make_shared<const OpenFile>(raw), is_loopback(peer)};
+    return {std::make_shared<const OpenFile>(raw), is_loopback(peer), false};
 }
 
 long send_some(int socket, const char* data, std::size_t size) noexcept {

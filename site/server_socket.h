@@ -19,6 +19,7 @@ struct Listener {
 struct Accepted {
     std::shared_ptr<const OpenFile> socket;  ///< nullptr: nobody waits, or none could be had
     bool from_here = false;                  ///< the peer's address is a loopback one
+    bool exhausted = false;                  ///< one waits, but no descriptor or memory is left
 };
 [[nodiscard]] Accepted accept_from(const Listener& listener);
 

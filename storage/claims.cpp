@@ -52,6 +52,9 @@ void fail_hopeless(Connection& connection, const Taken& taken, TimePoint now) {
     touch(connection, taken.claim.item);
 }
 
+/// Nobody waits longer at a stretch: a moment further away means that the clock was set back.
+constexpr Millis kWaitMax = std::chrono::hours{48};
+
 /// Waiting jobs whose time has come are pending again; with `all`, the others too.
 void end_waits(Connection& connection, TimePoint now, bool all) {
     std::vector<ItemId> changed;
@@ -60,8 +63,9 @@ void end_waits(Connection& connection, TimePoint now, bool all) {
             connection,
             "UPDATE jobs SET state = 'pending', not_before = NULL, reason = '' "
             "WHERE (item_id, stage) IN (SELECT item_id, stage FROM jobs WHERE state = 'waiting' "
-            "AND not_before <= ? ORDER BY not_before LIMIT ?) RETURNING item_id",
-            all ? TimePoint::max() : now, kDueBatch};
+            "AND (not_before <= ?1 OR not_before > ?2) ORDER BY not_before LIMIT ?3) "
+            "RETURNING item_id",
+            all ? TimePoint::max() : now, now + kWaitMax, kDueBatch};
         changed = items_of(due);
     }
     for (const ItemId item : changed) refresh_state(connection, item);

@@ -181,7 +181,11 @@ std::vector<SourceReportRow> SqliteStore::source_report(const SourceReportAsk& a
 }
 
 void SqliteStore::remember(std::string_view key, std::string_view value, TimePoint until) {
-    impl_->write([&](Connection& c) { storage::remember(c, key, value, until); });
+    // A note that cannot be kept just now will be missing: no reason to give up what it is about.
+    static_cast<void>(impl_->write([&](Connection& c) -> Expected<void> {
+        storage::remember(c, key, value, until);
+        return {};
+    }));
 }
 
 std::optional<std::string> SqliteStore::recall(std::string_view key, TimePoint now) const {

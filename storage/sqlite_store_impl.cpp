@@ -53,7 +53,7 @@ SqliteStore::Impl::Impl(const SqliteOptions& options, StageGraph graph, const Cl
     if (read_only) {
         check_for_reading(options);
     } else {
-        writer_ = std::make_unique<Writer>(open_writer(options));
+        writer_ = std::make_unique<Writer>(open_writer(options), options.busy_timeout);
     }
     readers_ = std::make_unique<Readers>(options.path, options.busy_timeout, read_only);
     if (read_only) return;

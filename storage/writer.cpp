@@ -1,17 +1,26 @@
 #include "storage/writer.h"
 
 #include <pthread.h>
+#include <sqlite3.h>
+
+#include <algorithm>
 
 namespace ainews::storage {
 namespace {
 
 /// Bounds how long the first of a group waits for the others.
 constexpr std::size_t kGroupMax = 256;
+/// How long a lock is waited for that was there before.
+constexpr std::chrono::milliseconds kLockedPatience{250};
+
+bool is_lock(const SQLite::Exception& failure) {
+    return failure.getErrorCode() == SQLITE_BUSY || failure.getErrorCode() == SQLITE_LOCKED;
+}
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection)
-    : connection_{std::move(connection)}, thread_{[this] { loop(); }} {
+Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::milliseconds patience)
+    : connection_{std::move(connection)}, patience_{patience}, thread_{[this] { loop(); }} {
     pthread_setname_np(thread_.native_handle(), "store-writer");
 }
 
@@ -67,8 +76,16 @@ void Writer::run_group(std::deque<Job*>& group) {
         Query{*connection_, "BEGIN IMMEDIATE"}.run();
         for (Job* job : group) run_piece(*job);
         Query{*connection_, "COMMIT"}.run();
+        note_lock(false);
     } catch (...) {
         failure = std::current_exception();
+        try {
+            std::rethrow_exception(failure);
+        } catch (const SQLite::Exception& error) {
+            note_lock(is_lock(error));
+        } catch (...) {
+            // Says nothing about locks.
+        }
         try {
             if (!connection_->autocommit()) Query{*connection_, "ROLLBACK"}.run();
         } catch (const SQLite::Exception&) {
@@ -86,6 +103,13 @@ void Writer::run_group(std::deque<Job*>& group) {
             done.set_value();
         }
     }
+}
+
+void Writer::note_lock(bool locked) {
+    if (locked == locked_) return;
+    locked_ = locked;
+    connection_->database().setBusyTimeout(
+        static_cast<int>((locked ? std::min(patience_, kLockedPatience) : patience_).count()));
 }
 
 void Writer::run_piece(Job& job) {

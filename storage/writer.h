@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -26,8 +27,10 @@ inline constexpr bool kIsExpected<Expected<T>> = true;
 /// the disk.
 class Writer {
 public:
-    /// Takes over an open connection; starts the thread.
-    explicit Writer(std::unique_ptr<Connection> connection);
+    /// Takes over an open connection; starts the thread. `patience`: how long a lock of another
+    /// process is waited for. Once it has outlasted that, later groups wait only briefly until one
+    /// of them gets through: whoever stops meanwhile does not wait for each of them again.
+    Writer(std::unique_ptr<Connection> connection, std::chrono::milliseconds patience);
     /// Finishes what is queued, then joins.
     ~Writer();
     Writer(const Writer&) = delete;
@@ -79,7 +82,11 @@ private:
     void run_group(std::deque<Job*>& group);
     void run_piece(Job& job);
 
+    void note_lock(bool locked);
+
     std::unique_ptr<Connection> connection_;
+    const std::chrono::milliseconds patience_;
+    bool locked_ = false;  ///< the writer's thread only
     std::mutex mutex_;
     std::condition_variable work_;
     std::deque<Job*> queue_;

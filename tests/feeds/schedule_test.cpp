@@ -161,5 +161,14 @@ TEST(PollScheduleTest, PollsWhatIsDue) {
     EXPECT_FALSE(is_due(state, kNow, true));
 }
 
+TEST(PollScheduleTest, AClockSetBackVoidsWhatWasReckonedFromIt) {
+    FetchState state = after_poll(known(), fetched(), {}, kNow + hours{24 * 365});
+    EXPECT_TRUE(is_due(state, kNow, false));
+    state.retry_after = kNow + hours{24 * 366};
+    EXPECT_TRUE(is_due(state, kNow, false));
+    state.state = SourceState::Paused;
+    EXPECT_FALSE(is_due(state, kNow, true));
+}
+
 }  // namespace
 }  // namespace ainews::feeds

@@ -451,28 +451,20 @@ TEST_F(RunnerTest, HandsABrokenStoreToItsCaller) {
     EXPECT_THROW(static_cast<void>(runner.drain_queue({})), std::runtime_error);
 }
 
-TEST(ModelGateTest, DoublesItsPausesWhileProbesFail) {
-    ModelGate gate;
-    TimePoint now{hours{1000}};
-    EXPECT_EQ(gate.state(now), ModelGate::State::Open);
-    EXPECT_TRUE(gate.close(now, std::nullopt, "down").news);
-    EXPECT_FALSE(gate.close(now, std::nullopt, "down").news) << "the others that were under way";
-    EXPECT_EQ(gate.until(now), now + seconds{30});
-    Millis pause{seconds{30}};
-    for (int i = 0; i < 8; ++i) {
-        EXPECT_FALSE(gate.take_probe(now));
-        now += pause;
-        ASSERT_TRUE(gate.take_probe(now));
-        EXPECT_FALSE(gate.take_probe(now)) << "one at a time";
-        static_cast<void>(gate.close(now, std::nullopt, "down"));
-        pause = std::min<Millis>(pause * 2, minutes{15});
-        EXPECT_EQ(gate.until(now), now + pause);
-    }
-    EXPECT_FALSE(gate.open()) << "an answer from before says nothing";
-    now += pause;
-    ASSERT_TRUE(gate.take_probe(now));
-    EXPECT_TRUE(gate.open());
-    EXPECT_EQ(gate.state(now), ModelGate::State::Open);
+TEST_F(RunnerTest, AJobWithoutMemoryWaitsAndTheOthersGoOn) {
+    add_items(3);
+    std::atomic<int> refused = 0;
+    Runner runner{*store_,
+                  slots([&](const StageInput&, const std::stop_token&) -> Expected<StageOutput> {
+                      if (refused++ == 0) throw std::bad_alloc{};
+                      return result(kSummaryJson);
+                  }),
+                  clock_, options()};
+    const RunReport report = runner.drain_queue({});
+    EXPECT_EQ(report.failed, 0);
+    EXPECT_EQ(report.put_back, 1);
+    EXPECT_EQ(report.done, 7);
+    EXPECT_NE(report.waiting_line.find("memory"), std::string::npos);
 }
 
 TEST(DefaultGraphTest, LeavesOutNeedsThatAreNotConfigured) {

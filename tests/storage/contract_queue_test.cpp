@@ -198,6 +198,16 @@ TEST_P(QueueContract, AStoredReplyIsProgressThatKeepsAJobAlive) {
     EXPECT_NE(item(id).state, ItemState::Failed);
 }
 
+TEST_P(QueueContract, AWaitFurtherAwayThanAnyEndsAtOnceForTheClockWasSetBack) {
+    const ItemId id = add_item("a", "one");
+    Claim held = claim_of(id, "extract");
+    ASSERT_TRUE(store().put_back(held, now() + hours{47}, "rate", false, {}).has_value());
+    EXPECT_THAT(claim(), IsEmpty());
+    held = store().claim({.now = now(), .include_waiting = true}).value().front();
+    ASSERT_TRUE(store().put_back(held, now() + hours{24 * 365}, "rate", false, {}).has_value());
+    EXPECT_THAT(claim(), SizeIs(1));
+}
+
 TEST_P(QueueContract, PuttingBackCountsOnlyRejectedAnswers) {
     const ItemId id = add_item("a", "one");
     Claim held = claim_of(id, "extract");
