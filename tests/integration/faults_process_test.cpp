@@ -62,6 +62,8 @@ protected:
 };
 
 TEST_F(LimitFaultTest, TooManyOpenFilesIsWaitedForAndLosesNothing) {
+    // UBSan's check of an object's type opens a pipe to see whether its memory can be read.
+    if (kSanitized) GTEST_SKIP() << "without a descriptor the sanitizer reports what is not there";
     start();
     ASSERT_TRUE(server_.wait_for([](const Stats& s) { return s.calls >= 1; }, kFaultTimeout));
     {
