@@ -109,8 +109,8 @@ TEST_F(BudgetRoomTest, ManyWhoWaitAllComeToAnEndAndTheLimitHolds) {
     std::atomic<int> answered = 0;
     std::atomic<int> parked = 0;
     {
+        std::latch all{kThreads};  // outlives the threads, which are joined first
         std::vector<std::jthread> threads;
-        std::latch all{kThreads};
         for (int i = 0; i < kThreads; ++i)
             threads.emplace_back([&, i] {
                 all.arrive_and_wait();
