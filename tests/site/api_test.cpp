@@ -286,6 +286,7 @@ TEST_F(Api, NamesWhatIsWrongInAStableShape) {
 TEST_F(Api, NoAnswerShowsWhatRightsForbid) {
     for (const std::string source : {"summary", "link"}) {
         SCOPED_TRACE(source);
+        stop();
         items_ = {};
         index_.clear();
         std::filesystem::remove_all(options().dir);

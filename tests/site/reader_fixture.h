@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -30,9 +31,12 @@ protected:
     [[nodiscard]] site::SiteOptions options() const { return sample_site_options(dir_.path()); }
 
     void serve() {
+        stop();
         publish();
         start();
     }
+    /// To be called before a store is changed: a running server reads it on a thread of its own.
+    void stop() { server_ = nullptr; }
     void publish() {
         const RightsPolicy rights{sources_of_each_right(), Rights::Summary};
         site::Publisher publisher{
@@ -42,7 +46,7 @@ protected:
     }
     /// The server over what was published; it reads the stores while it runs.
     void start() {
-        server_ = nullptr;
+        stop();
         const RightsPolicy rights{sources_of_each_right(), Rights::Summary};
         pages_ = std::make_shared<site::ReaderPages>(
             options(), rights,
@@ -59,12 +63,16 @@ protected:
     [[nodiscard]] httplib::Result get(const std::string& path,
                                       const httplib::Headers& headers = {}) {
         httplib::Client client{"127.0.0.1", server_->port()};
+        client.set_read_timeout(kPatience);
         return client.Get(path, headers);
     }
     [[nodiscard]] std::string body(const std::string& path) {
         const auto answer = get(path);
-        return answer ? answer->body : "no answer";
+        return answer ? answer->body : "no answer: " + httplib::to_string(answer.error());
     }
+
+    /// A machine may stand still for longer than the client's five seconds.
+    static constexpr std::chrono::seconds kPatience{60};
 
     TempDir dir_;
     SystemClock clock_;

@@ -118,6 +118,7 @@ TEST_F(SearchPage, ShowsTheSentenceThatHasTheWordWhereRightsLetIt) {
 TEST_F(SearchPage, NeverShowsWhatRightsForbid) {
     for (const std::string source : {"summary", "link"}) {
         SCOPED_TRACE(source);
+        stop();
         items_ = {};
         index_.clear();
         std::filesystem::remove_all(options().dir);
@@ -147,11 +148,12 @@ TEST_F(SearchPage, NeverShowsWhatRightsForbid) {
 TEST_F(SearchPage, LeavesOutWhatReadersMayNotSeeAtOnce) {
     for (const PublishState state :
          {PublishState::Held, PublishState::Hidden, PublishState::Withdrawn}) {
+        stop();
         Item item = finished_item(1, "full");
         items_.change(item);
         serve();
         ASSERT_THAT(body("/search?q=LLM"), HasSubstr("articles/1/"));
-        server_ = nullptr;
+        stop();
         item.publish = state;
         items_.change(item);
         start();  // nothing was published since

@@ -82,7 +82,11 @@ protected:
                           .pages = {}},
             clock_);
     }
-    httplib::Client client() { return httplib::Client{"127.0.0.1", server_->port()}; }
+    httplib::Client client() {
+        httplib::Client client{"127.0.0.1", server_->port()};
+        client.set_read_timeout(std::chrono::seconds{60});  // however slow the machine is
+        return client;
+    }
     std::string exchange(std::string_view request) {
         const RawClient raw{server_->port()};
         raw.say(request);
