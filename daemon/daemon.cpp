@@ -276,8 +276,11 @@ void Daemon::poll_loop() {
                                   drain_.get_token());
         }
         if (drain_.stop_requested()) return;
-        // A cycle that came to nothing is not left out: it is tried again.
-        at_once = !patience.run([this] { poll_cycle(); }, drain_.get_token());
+        // A cycle that came to nothing is not left out: it is tried again. And a clock that was set
+        // forward while it ran has made the next one due.
+        const TimePoint begun = clock_.now();
+        at_once = !patience.run([this] { poll_cycle(); }, drain_.get_token()) ||
+                  cycle_schedule(services()->config()).overdue(begun, clock_.now());
         beat();
     }
 }

@@ -1,4 +1,7 @@
+#include <malloc.h>
+
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -18,6 +21,10 @@
 
 namespace ainews::daemon {
 namespace {
+
+/// glibc gives each thread a heap of its own, up to eight a processor; what one thread frees there
+/// the next cannot use, so that a program with twenty threads grows for days (docs/performance.md).
+constexpr int kHeapsMax = 2;
 
 /// Runs the chosen command. Signals are taken over only where a long run has to end in order;
 /// everything else dies of them as a tool should.
@@ -86,6 +93,7 @@ int tell(const std::string& line, ExitCode code) {
 int main(int argc, char** argv) {
     using ainews::daemon::ExitCode;
     using ainews::daemon::tell;
+    if (std::getenv("MALLOC_ARENA_MAX") == nullptr) mallopt(M_ARENA_MAX, ainews::daemon::kHeapsMax);
     try {
         return ainews::daemon::run(argc, argv);
     } catch (const ainews::daemon::Exit& exit) {
