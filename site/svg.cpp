@@ -26,13 +26,18 @@ std::int64_t most(const std::vector<std::int64_t>& values) {
     return values.empty() ? 1 : std::max<std::int64_t>(1, std::ranges::max(values));
 }
 
+std::string short_label(const std::string& label) {
+    const std::string cut = text::truncate(label, kLabelLength);
+    return cut.size() == label.size() ? cut : text::truncate(label, kLabelLength - 1) + "…";
+}
+
 std::string bar_row(const Bar& bar, std::size_t row, double unit) {
     const auto y = static_cast<double>(row) * kRowHeight;
     const double length = static_cast<double>(bar.value) * unit;
     return fmt::format(
         R"(<text x="0" y="{:.0f}">{}</text><rect class="pa" x="{}" y="{:.0f}" width="{:.1f}" height="16"/>)"
         R"(<rect class="{}" x="{}" y="{:.0f}" width="{:.1f}" height="8"/><text x="{:.1f}" y="{:.0f}">{}</text>)",
-        y + 17, text::escape_html(text::truncate(bar.label, kLabelLength)), kLabelWidth, y + 5,
+        y + 17, text::escape_html(short_label(bar.label)), kLabelWidth, y + 5,
         bar.mean * unit, bar.high ? "pr" : "pb2", kLabelWidth, y + 9, length,
         kLabelWidth + length + 6, y + 17, bar.value);
 }

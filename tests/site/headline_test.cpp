@@ -1,6 +1,6 @@
 #include "site/headline.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "site/page.h"
 #include "site/svg.h"
@@ -34,6 +34,13 @@ TEST(PageTest, FindsTheWayUpFromAnyFolder) {
 
 TEST(PageTest, EncodesWhatGoesIntoAQuery) {
     EXPECT_EQ(percent_encoded("a b&c=d/é-._~"), "a%20b%26c%3Dd%2F%C3%A9-._~");
+}
+
+TEST(SvgTest, ALongNameInAChartEndsInAnEllipsis) {
+    EXPECT_THAT(bar_chart({{"データセンターの電力", 3, 1, false}}, "x"),
+                ::testing::HasSubstr(">データセンターの電力<"));
+    EXPECT_THAT(bar_chart({{"データセンターの電力消費", 3, 1, false}}, "x"),
+                ::testing::HasSubstr(">データセンターの電…<"));
 }
 
 TEST(SvgTest, NamesHostileLabelsAsText) {
