@@ -37,9 +37,9 @@ std::string bar_row(const Bar& bar, std::size_t row, double unit) {
     return fmt::format(
         R"(<text x="0" y="{:.0f}">{}</text><rect class="pa" x="{}" y="{:.0f}" width="{:.1f}" height="16"/>)"
         R"(<rect class="{}" x="{}" y="{:.0f}" width="{:.1f}" height="8"/><text x="{:.1f}" y="{:.0f}">{}</text>)",
-        y + 17, text::escape_html(short_label(bar.label)), kLabelWidth, y + 5,
-        bar.mean * unit, bar.high ? "pr" : "pb2", kLabelWidth, y + 9, length,
-        kLabelWidth + length + 6, y + 17, bar.value);
+        y + 17, text::escape_html(short_label(bar.label)), kLabelWidth, y + 5, bar.mean * unit,
+        bar.high ? "pr" : "pb2", kLabelWidth, y + 9, length, kLabelWidth + length + 6, y + 17,
+        bar.value);
 }
 
 }  // namespace
