@@ -316,10 +316,12 @@ void Reader::read(const toml::table& table, S& target, Fields<S> fields, std::st
             continue;
         }
         mark(key, *node);
-        const Limits limits{field.rule, field.choices, field.min, field.max};
-        const auto wrong =
-            std::visit([&](auto member) { return assign(target.*member, *node, limits, *this); },
-                       field.member);
+        const auto wrong = std::visit(
+            [&](auto member) {
+                const Limits limits{field.rule, field.choices, field.min, field.max};
+                return assign(target.*member, *node, limits, *this);
+            },
+            field.member);
         if (wrong) error_at(key, *wrong);
     }
 }

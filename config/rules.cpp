@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/calendar.h"
 #include "text/unicode.h"
 #include "text/url.h"
@@ -14,7 +15,6 @@
 namespace ainews::config {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 

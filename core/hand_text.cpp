@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/desk.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
 #include "core/stage_result.h"

@@ -4,18 +4,12 @@
 #include <array>
 #include <cstdint>
 
+#include "core/ascii.h"
+
 namespace ainews {
 namespace {
 
 constexpr std::string_view kBlank = " \t";
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 std::string_view trim(std::string_view text) noexcept {
     const auto first = text.find_first_not_of(kBlank);

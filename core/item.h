@@ -16,6 +16,10 @@ namespace ainews {
 using ItemId = std::int64_t;
 using StoryId = std::int64_t;
 using MicroUsd = std::int64_t;  ///< money: millionths of a US dollar
+/// For people and JSON; sums are made of MicroUsd.
+[[nodiscard]] constexpr double usd(MicroUsd amount) noexcept {
+    return static_cast<double>(amount) / 1e6;
+}
 
 enum class JobState { Pending, Running, Waiting, Done, Failed };
 enum class ItemState { Pending, Running, Waiting, Done, Skipped, Failed };

@@ -2,6 +2,7 @@
 
 #include "core/calendar.h"
 #include "core/item.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 
 namespace ainews {
@@ -29,8 +30,6 @@ json sighting_json(const Sighting& sighting) {
             {"comments", value_or_null(sighting.comments)}};
 }
 
-constexpr double kMicrosPerUsd = 1e6;
-
 json stage_json(const StageRecord& stage) {
     const Provenance& made = stage.provenance;
     return {{"state", to_string(stage.state)},
@@ -43,8 +42,7 @@ json stage_json(const StageRecord& stage) {
             {"provisional", stage.provisional},
             {"tokens_in", made.tokens_in},
             {"tokens_out", made.tokens_out},
-            {"cost_usd",
-             made.cost ? json(static_cast<double>(*made.cost) / kMicrosPerUsd) : json(nullptr)},
+            {"cost_usd", made.cost ? json(usd(*made.cost)) : json(nullptr)},
             {"findings", stage.findings},
             {"error", text_or_null(stage.error)}};
 }

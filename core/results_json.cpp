@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 
 namespace ainews {
 namespace {
@@ -240,10 +241,6 @@ json to_json(const Analysis& value) {
             {"comment", value.comment},
             {"watch", value.watch},
             {"facts_used", value.facts_used}};
-}
-
-std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 Expected<Extraction> extraction_from_json(std::string_view text) {

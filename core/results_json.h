@@ -20,9 +20,6 @@ namespace ainews {
 [[nodiscard]] nlohmann::json to_json(const Translation& value);
 [[nodiscard]] nlohmann::json to_json(const Analysis& value);
 
-/// UTF-8 text of `value`, invalid sequences replaced.
-[[nodiscard]] std::string dump(const nlohmann::json& value);
-
 [[nodiscard]] Expected<Extraction> extraction_from_json(std::string_view json);
 [[nodiscard]] Expected<Summary> summary_from_json(std::string_view json);
 [[nodiscard]] Expected<Score> score_from_json(std::string_view json);

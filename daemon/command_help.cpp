@@ -16,7 +16,7 @@ void read_type(const std::string& type, OptionHelp& help) {
     help.choices = CLI::detail::split(type.substr(brace + 2, type.size() - brace - 3), ',');
 }
 
-OptionHelp describe(const CLI::Option& option) {
+OptionHelp describe_option(const CLI::Option& option) {
     OptionHelp help{.help = option.get_description(), .required = option.get_required()};
     help.argument = option.get_positional();
     if (help.argument) {
@@ -33,7 +33,7 @@ void add_options(const CLI::App& app, CommandHelp& help) {
     for (const CLI::Option* option : app.get_options()) {
         // A group of options has a --help of its own that is never asked.
         if (option == app.get_help_ptr() && app.get_name().empty()) continue;
-        help.options.push_back(describe(*option));
+        help.options.push_back(describe_option(*option));
     }
 }
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/compare_page.h"
 
@@ -7,10 +8,6 @@ namespace ainews::daemon {
 namespace {
 
 using nlohmann::json;
-
-constexpr double kMicrosPerUsd = 1e6;
-
-double usd(MicroUsd cost) { return static_cast<double>(cost) / kMicrosPerUsd; }
 
 json sum_json(const SideSum& sum) {
     return {{"items", sum.items},           {"with_findings", sum.with_findings},

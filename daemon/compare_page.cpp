@@ -11,7 +11,6 @@ namespace {
 
 using text::escape_html;
 
-constexpr double kMicrosPerUsd = 1e6;
 constexpr std::string_view kStyle = R"(
 body{font:16px/1.8 sans-serif;margin:0 auto;max-width:76rem;padding:1rem;color:#1a1a1a;background:#fff}
 h1{font-size:1.4rem}h2{font-size:1.1rem;margin:2.5rem 0 .3rem;border-top:2px solid #333;padding-top:.6rem}
@@ -23,9 +22,7 @@ del{background:#ffe3e0;color:#8a1500}ins{background:#dcf5dd;color:#0b5415;text-d
 @media(max-width:40rem){body{padding:.5rem}th.name{width:4.5rem}}
 )";
 
-std::string usd(MicroUsd cost) {
-    return fmt::format("${:.6f}", static_cast<double>(cost) / kMicrosPerUsd);
-}
+std::string dollars(MicroUsd cost) { return fmt::format("${:.6f}", usd(cost)); }
 
 std::string head(const Comparison& comparison, const TimeZone& zone) {
     const std::string name{site::stage_name(comparison.stage)};
@@ -39,7 +36,7 @@ std::string head(const Comparison& comparison, const TimeZone& zone) {
         escape_html(name), kStyle, escape_html(comparison.change));
     page += fmt::format("<p>{} · 標本{}件のうち{}件 · この比較の費用 {}</p>\n",
                         escape_html(zone.japanese_minute(comparison.at)), comparison.wanted,
-                        comparison.items.size(), usd(comparison.spent));
+                        comparison.items.size(), dollars(comparison.spent));
     if (!comparison.stopped.empty())
         page += fmt::format("<p class=\"finding\">途中で止まりました:{}</p>\n",
                             escape_html(comparison.stopped));
@@ -57,7 +54,7 @@ std::string sums(const Comparison& comparison) {
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
             "</tr>\n",
             name, sum.items, sum.with_findings, sum.findings, sum.tokens_in, sum.tokens_out,
-            usd(sum.cost));
+            dollars(sum.cost));
     }
     return table + "</table>\n";
 }
@@ -119,7 +116,7 @@ std::string side_line(const CompareSide& side) {
                         escape_html(side.made.model.empty() ? side.made.engine : side.made.model),
                         escape_html(side.made.prompt_version), side.made.tokens_in,
                         side.made.tokens_out);
-    if (side.made.cost) line += " · " + usd(*side.made.cost);
+    if (side.made.cost) line += " · " + dollars(*side.made.cost);
     return line;
 }
 

@@ -17,7 +17,6 @@ namespace {
 constexpr int kIndexBatch = 200;
 constexpr const char* kBegunFact = "poll.begun";
 constexpr auto kBegunFor = std::chrono::days{1};
-constexpr double kMicrosPerUsd = 1e6;
 
 /// Above so many sources that fail in the same words, one line tells of all of them.
 constexpr std::size_t kToldSinglyMax = 5;
@@ -129,8 +128,7 @@ void log_work(const pipeline::RunReport& before, const pipeline::RunReport& now,
         "spent_usd={:.4f}",
         now.done - before.done, now.degraded - before.degraded, now.failed - before.failed,
         now.put_back - before.put_back, waiting, now.tokens_in - before.tokens_in,
-        now.tokens_out - before.tokens_out,
-        static_cast<double>(now.cost - before.cost) / kMicrosPerUsd);
+        now.tokens_out - before.tokens_out, usd(now.cost - before.cost));
 }
 
 std::string cycle_line(const CycleTotals& totals) {
@@ -142,8 +140,8 @@ std::string cycle_line(const CycleTotals& totals) {
         "seconds={:.1f}",
         polled.polled, polled.unchanged, polled.failed, polled.new_items, polled.duplicates,
         worked.done, worked.degraded, worked.failed, worked.pending, worked.waiting,
-        worked.tokens_in, worked.tokens_out, static_cast<double>(worked.cost) / kMicrosPerUsd,
-        totals.published, static_cast<double>(totals.elapsed.count()) / 1000);
+        worked.tokens_in, worked.tokens_out, usd(worked.cost), totals.published,
+        static_cast<double>(totals.elapsed.count()) / 1000);
 }
 
 }  // namespace ainews::daemon

@@ -9,8 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kMicrosPerUsd = 1e6;
-
 template <typename T>
 json or_null(const std::optional<T>& value) {
     return value ? json(*value) : json(nullptr);
@@ -53,8 +51,7 @@ json edition_json(const Edition& edition) {
         {"prompt_version", made.prompt_version.empty() ? json(nullptr) : json(made.prompt_version)},
         {"tokens_in", made.tokens_in},
         {"tokens_out", made.tokens_out},
-        {"cost_usd",
-         made.cost ? json(static_cast<double>(*made.cost) / kMicrosPerUsd) : json(nullptr)},
+        {"cost_usd", made.cost ? json(usd(*made.cost)) : json(nullptr)},
         {"findings", edition.findings},
         {"corrections", corrections}};
 }

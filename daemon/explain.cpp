@@ -8,8 +8,6 @@
 namespace ainews::daemon {
 namespace {
 
-constexpr double kMicrosPerUsd = 1e6;
-
 std::string minute(TimePoint when, const TimeZone& zone) {
     return zone.format(when, "%Y-%m-%d %H:%M:%S");
 }
@@ -41,9 +39,7 @@ void explain_stage(std::ostream& out, const std::string& name, const StageRecord
     if (stage.provenance.tokens_in > 0)
         out << fmt::format("  tokens {}+{}", stage.provenance.tokens_in,
                            stage.provenance.tokens_out);
-    if (stage.provenance.cost)
-        out << fmt::format("  ${:.6f}",
-                           static_cast<double>(*stage.provenance.cost) / kMicrosPerUsd);
+    if (stage.provenance.cost) out << fmt::format("  ${:.6f}", usd(*stage.provenance.cost));
     if (stage.finished) out << fmt::format("  finished {}", minute(*stage.finished, zone));
     if (stage.not_before) out << fmt::format("  not before {}", minute(*stage.not_before, zone));
     out << '\n';

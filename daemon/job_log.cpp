@@ -6,8 +6,6 @@
 namespace ainews::daemon {
 namespace {
 
-constexpr double kMicrosPerUsd = 1e6;
-
 spdlog::level::level_enum level_of(const pipeline::JobEvent& event) {
     switch (event.outcome) {
         case pipeline::JobOutcome::Failed:
@@ -42,8 +40,7 @@ void log_job(const pipeline::JobEvent& event) {
     if (!event.model.empty()) line += fmt::format(" model={}", log_value(event.model));
     if (event.tokens_in + event.tokens_out > 0)
         line += fmt::format(" tokens_in={} tokens_out={}", event.tokens_in, event.tokens_out);
-    if (event.cost)
-        line += fmt::format(" usd={:.6f}", static_cast<double>(*event.cost) / kMicrosPerUsd);
+    if (event.cost) line += fmt::format(" usd={:.6f}", usd(*event.cost));
     if (!event.message.empty()) line += fmt::format(" reason={}", log_value(event.message));
     spdlog::log(level, "{}", line);
 }

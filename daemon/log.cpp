@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "daemon/repeat_filter.h"
 #include "daemon/terminal_foot.h"
 #include "text/unicode.h"
@@ -239,7 +240,7 @@ std::string json_log_line(std::string_view time, std::string_view level, std::st
     out["event"] = std::string{event.substr(0, kLogLineBytesMax / 2)};
     for (auto& [name, text] : fields.items())
         if (!out.contains(name)) out[name] = text;
-    return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return dump(out);
 }
 
 }  // namespace ainews::daemon

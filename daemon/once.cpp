@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/cycle.h"
 #include "daemon/exit.h"
@@ -30,7 +31,6 @@ constexpr Millis kSignalTick = std::chrono::seconds{1};
 /// Where there is no live view, a long run still says how it gets on.
 constexpr Millis kPlainInterval = std::chrono::seconds{30};
 constexpr Millis kDrainTime = std::chrono::seconds{5};
-constexpr double kMicrosPerUsd = 1e6;
 
 /// What one run came to.
 struct Outcome {
@@ -221,7 +221,7 @@ void print_outcome(const CycleTotals& totals) {
                        {"pending", totals.worked.pending},
                        {"tokens_in", totals.worked.tokens_in},
                        {"tokens_out", totals.worked.tokens_out},
-                       {"spent_usd", static_cast<double>(totals.worked.cost) / kMicrosPerUsd},
+                       {"spent_usd", usd(totals.worked.cost)},
                        {"published", totals.published},
                        {"interrupted", totals.worked.interrupted},
                        {"seconds", static_cast<double>(totals.elapsed.count()) / 1000}})

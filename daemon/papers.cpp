@@ -10,7 +10,6 @@ namespace {
 
 constexpr int kTopicBatch = 200;
 constexpr int kTrendsMax = 20;
-constexpr double kMicrosPerUsd = 1e6;
 
 void index_topics(Store& store, const std::stop_token& stop) {
     while (!stop.stop_requested()) {
@@ -38,7 +37,7 @@ void log_edition(const pipeline::EditionMade& made) {
         to_string(made.kind), made.name, made.items, made.sections,
         made.deterministic ? "list" : made.provenance.engine, log_value(made.provenance.model),
         made.provenance.tokens_in, made.provenance.tokens_out,
-        static_cast<double>(made.provenance.cost.value_or(0)) / kMicrosPerUsd);
+        usd(made.provenance.cost.value_or(0)));
     if (made.deterministic)
         spdlog::warn("{} why={}", line, log_value(made.why));
     else

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/cycle.h"
 #include "daemon/exit.h"
@@ -25,8 +26,6 @@ namespace ainews::daemon {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double kMicrosPerUsd = 1e6;
 
 /// A copy of the database in a directory that is gone afterwards.
 class Rehearsal {
@@ -151,16 +150,12 @@ void print_json(const config::Config& config, const feeds::PollReport& polled,
     for (const auto& [stage, row] : rows) {
         const auto cost = plan_price(config, stage, row, now);
         total += cost.value_or(0);
-        stages[stage] = {
-            {"items", row.items},
-            {"tokens_in", row.tokens_in},
-            {"tokens_out", row.tokens_out},
-            {"cost_usd", cost ? nlohmann::json(static_cast<double>(*cost) / kMicrosPerUsd)
-                              : nlohmann::json(nullptr)}};
+        stages[stage] = {{"items", row.items},
+                         {"tokens_in", row.tokens_in},
+                         {"tokens_out", row.tokens_out},
+                         {"cost_usd", cost ? nlohmann::json(usd(*cost)) : nlohmann::json(nullptr)}};
     }
-    std::cout << dump({{"new", polled.new_items},
-                       {"stages", stages},
-                       {"cost_usd", static_cast<double>(total) / kMicrosPerUsd}})
+    std::cout << dump({{"new", polled.new_items}, {"stages", stages}, {"cost_usd", usd(total)}})
               << '\n';
 }
 

@@ -11,7 +11,6 @@
 namespace ainews::daemon {
 namespace {
 
-constexpr double kMicrosPerUsd = 1e6;
 /// Some hundred items: enough for an average, little to read.
 constexpr int kCallsLearnedFrom = 1500;
 
@@ -75,7 +74,7 @@ std::optional<MicroUsd> plan_price(const config::Config& config, const std::stri
 }
 
 std::string usd_text(const std::optional<MicroUsd>& cost) {
-    return cost ? fmt::format("${:.4f}", static_cast<double>(*cost) / kMicrosPerUsd) : "no price";
+    return cost ? fmt::format("${:.4f}", usd(*cost)) : "no price";
 }
 
 }  // namespace ainews::daemon

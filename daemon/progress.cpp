@@ -16,13 +16,10 @@ namespace {
 
 constexpr Millis kRedrawInterval{100};
 constexpr std::int64_t kJobsBeforeEstimate = 10;  ///< fewer say nothing about the rest
-constexpr double kMicrosPerUsd = 1e6;
 constexpr std::string_view kBetween = " · ";
 constexpr std::size_t kBetweenColumns = 3;
 
 using Pieces = std::vector<std::string>;
-
-double usd(MicroUsd money) { return static_cast<double>(money) / kMicrosPerUsd; }
 
 std::string time_left(const ProgressCounts& counts, Millis elapsed) {
     std::int64_t open = 0;

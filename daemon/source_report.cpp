@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/text_table.h"
 
@@ -16,10 +17,6 @@ namespace ainews::daemon {
 namespace {
 
 using nlohmann::json;
-
-constexpr double kMicrosPerUsd = 1e6;
-
-double usd(MicroUsd cost) { return static_cast<double>(cost) / kMicrosPerUsd; }
 
 std::optional<double> per_good(const SourceReportRow& row) {
     if (row.good == 0) return std::nullopt;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/text_table.h"
 
@@ -17,7 +18,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kMicrosPerUsd = 1e6;
 constexpr std::size_t kNameColumns = 48;
 
 struct Sum {
@@ -83,7 +83,7 @@ void print_spend(std::ostream& out, std::span<const SpendRow> rows, const TimeZo
             table.add({sum.name.empty() ? "(no item)" : fit(sum.name, kNameColumns),
                        std::to_string(sum.calls), std::to_string(sum.tokens_in),
                        std::to_string(sum.tokens_cached), std::to_string(sum.tokens_out),
-                       fmt::format("${:.4f}", static_cast<double>(sum.cost) / kMicrosPerUsd)});
+                       fmt::format("${:.4f}", usd(sum.cost))});
         table.print(out);
         out << '\n';
     }
@@ -99,7 +99,7 @@ std::string spend_json(std::span<const SpendRow> rows, const TimeZone& zone) {
                             {"tokens_in", sum.tokens_in},
                             {"tokens_out", sum.tokens_out},
                             {"tokens_cached", sum.tokens_cached},
-                            {"cost_usd", static_cast<double>(sum.cost) / kMicrosPerUsd}});
+                            {"cost_usd", usd(sum.cost)}});
         all[view.json_name] = std::move(list);
     }
     return dump(all);

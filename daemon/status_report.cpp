@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/text_table.h"
 
@@ -14,13 +15,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kMicrosPerUsd = 1e6;
 /// The share of a limit from which on it is worth a word.
 constexpr double kNearly = 0.8;
 constexpr std::size_t kErrorColumns = 70;
 constexpr std::size_t kReasonsShown = 5;
-
-double usd(MicroUsd money) { return static_cast<double>(money) / kMicrosPerUsd; }
 
 json limit_json(const std::optional<MicroUsd>& limit) {
     return limit ? json(usd(*limit)) : json(nullptr);

@@ -20,6 +20,8 @@ private:
 
 /// Columns a terminal needs for the text (East Asian wide and full-width characters: two).
 [[nodiscard]] std::size_t display_width(std::string_view text);
+/// Of an article's title in a table.
+inline constexpr std::size_t kTitleColumns = 60;
 /// The text cut to `columns`, with "…" where something was cut.
 [[nodiscard]] std::string fit(std::string_view text, std::size_t columns);
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
 #include "feeds/community.h"
+#include "feeds/field_limits.h"
 #include "feeds/scan.h"
 #include "feeds/xml_text.h"
 #include "text/html.h"
@@ -13,9 +15,6 @@ namespace ainews::feeds {
 
 namespace {
 
-constexpr std::size_t kIdBytesMax = 2'048;
-constexpr std::size_t kUrlBytesMax = 4'096;
-constexpr std::size_t kNameBytesMax = 256;
 constexpr int kMediaDepthMax = 3;
 
 /// Text of one field and how good its element is: a better one replaces it.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
 #include "feeds/entry_reader.h"
 #include "feeds/scan.h"
 #include "feeds/xml_text.h"

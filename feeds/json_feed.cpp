@@ -8,6 +8,7 @@
 
 #include "feeds/community.h"
 #include "feeds/context.h"
+#include "feeds/field_limits.h"
 #include "feeds/scan.h"
 #include "text/html.h"
 #include "text/unicode.h"
@@ -17,9 +18,6 @@ namespace ainews::feeds {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::size_t kIdBytesMax = 2'048;
-constexpr std::size_t kNameBytesMax = 256;
 
 /// Strings of JSON may hold what no text of ours may: "\u0000", lone surrogates are refused
 /// already.

@@ -4,19 +4,17 @@
 #include <array>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace ainews::feeds {
 
 namespace {
-
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 /// Three-way comparison without regard to ASCII case.
 constexpr int compare_ignoring_case(std::string_view a, std::string_view b) noexcept {
     const std::size_t common = std::min(a.size(), b.size());
     for (std::size_t i = 0; i < common; ++i)
-        if (const int d = lower(a[i]) - lower(b[i]); d != 0) return d;
+        if (const int d = to_lower(a[i]) - to_lower(b[i]); d != 0) return d;
     return a.size() < b.size() ? -1 : (a.size() > b.size() ? 1 : 0);
 }
 
@@ -171,10 +169,6 @@ Space space_of_uri(std::string_view uri) noexcept {
 }
 
 }  // namespace
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && compare_ignoring_case(a, b) == 0;
-}
 
 std::string_view local_name(std::string_view name) noexcept {
     const auto colon = name.find(':');

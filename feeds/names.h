@@ -75,7 +75,6 @@ enum class Field : std::uint8_t {
     XhtmlBody,
 };
 
-[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 /// The part of a qualified name after its prefix.
 [[nodiscard]] std::string_view local_name(std::string_view name) noexcept;
 

@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 #include <set>
 
+#include "core/ascii.h"
 #include "core/calendar.h"
 #include "feeds/names.h"
 #include "feeds/opml_names.h"

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/duration_text.h"
+#include "core/json_text.h"
 #include "feeds/opml.h"
 #include "feeds/opml_names.h"
 #include "text/unicode.h"
@@ -55,8 +56,7 @@ private:
     /// Words may hold anything, commas and spaces too: as a JSON list of strings.
     void list(const char* name, const std::vector<std::string>& words) {
         if (words.empty()) return;
-        own(name,
-            nlohmann::json(words).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        own(name, dump(nlohmann::json(words)));
     }
 
     pugi::xml_node outline_;

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "core/ascii.h"
 #include "feeds/json_feed.h"
 #include "feeds/names.h"
 #include "feeds/scan.h"

@@ -6,6 +6,7 @@
 #include <pugixml.hpp>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "feeds/feed_reader.h"
 #include "feeds/names.h"
 #include "feeds/scan.h"

@@ -60,7 +60,7 @@ std::string meaning_of(std::uint32_t c) {
     return out;
 }
 
-bool is_name_char(char c) noexcept {
+bool is_reference_char(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
@@ -177,7 +177,7 @@ bool is_xml_entity(std::string_view name) noexcept {
 std::string_view entity_name_at(std::string_view text, std::size_t at) noexcept {
     std::size_t end = at + 1;
     const std::size_t limit = std::min(text.size(), at + 2 + kEntityNameMax);
-    while (end < limit && is_name_char(text[end])) ++end;
+    while (end < limit && is_reference_char(text[end])) ++end;
     if (end == at + 1 || end >= text.size() || text[end] != ';') return {};
     return text.substr(at + 1, end - at - 1);
 }

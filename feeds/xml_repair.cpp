@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
 #include "feeds/names.h"
 #include "feeds/xml_references.h"
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "core/ascii.h"
 #include "feeds/names.h"
 #include "feeds/scan.h"
 #include "text/html.h"

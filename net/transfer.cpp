@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.h"
+
 namespace ainews::net {
 namespace {
 
@@ -15,23 +17,17 @@ constexpr std::size_t kUrlBytesMax = 8U << 10U;
 constexpr std::array<std::string_view, 5> kCredentialHeaders = {
     "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key"};
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 bool is_credential(std::string_view name) noexcept {
-    return std::ranges::any_of(kCredentialHeaders,
-                               [name](std::string_view known) { return same_name(name, known); });
+    return std::ranges::any_of(kCredentialHeaders, [name](std::string_view known) {
+        return equal_ignoring_case(name, known);
+    });
 }
 
 /// RFC 9110 §5.6.2.
 bool is_token(std::string_view text) noexcept {
     static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
     return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
-               kMarks.find(c) != std::string_view::npos;
+        return is_digit(c) || is_letter(c) || kMarks.find(c) != std::string_view::npos;
     });
 }
 
@@ -127,7 +123,7 @@ void Transfer::set_headers() {
     bool typed = false;
     for (const auto& [name, value] : request_.headers) {
         if (is_credential(name) && left_origin_) continue;
-        typed = typed || same_name(name, "content-type");
+        typed = typed || equal_ignoring_case(name, "content-type");
         // libcurl takes "Name:" as "leave it out" and wants "Name;" for an empty value.
         header_lines_.append(value.empty() ? name + ';' : name + ": " + value);
     }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "notify/escape.h"
 #include "text/unicode.h"
 #include "text/url.h"
@@ -27,10 +28,6 @@ constexpr std::size_t kDiscordLineLength = 250;
 constexpr std::string_view kBullet = "・";
 /// What "\nほか99件" takes.
 constexpr std::size_t kRestLength = 12;
-
-std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 /// Text and lines, each already escaped, as far as they fit.
 std::string joined(std::string text, const std::vector<std::string>& lines, std::size_t max) {

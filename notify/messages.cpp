@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "text/unicode.h"
 
 namespace ainews::notify {
@@ -15,11 +16,6 @@ using nlohmann::json;
 constexpr std::size_t kTitleLength = 200;
 constexpr std::size_t kTextLength = 1000;
 constexpr std::size_t kErrorLength = 100;
-constexpr double kMicrosPerUsd = 1e6;
-
-std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 /// One line of plain text from outside.
 std::string line_of(std::string_view text, std::size_t length) {
@@ -160,8 +156,8 @@ Message recovered_message(const std::vector<SourceLine>& sources, const TimeZone
 }
 
 Message budget_message(const BudgetNews& budget, TimePoint now) {
-    const double spent = static_cast<double>(budget.spent) / kMicrosPerUsd;
-    const double limit = static_cast<double>(budget.limit) / kMicrosPerUsd;
+    const double spent = usd(budget.spent);
+    const double limit = usd(budget.limit);
     const auto percent = budget.limit > 0 ? budget.spent * 100 / budget.limit : 100;
     Message message;
     message.event = events::kBudget;

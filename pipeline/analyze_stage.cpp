@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "pipeline/answers.h"
 #include "pipeline/judge.h"
@@ -11,7 +12,7 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::int64_t kAnswerTokensMax = 1200;
+constexpr std::int64_t kAnalysisTokensMax = 1200;
 
 class LlmAnalyze final : public Stage {
 public:
@@ -33,7 +34,7 @@ public:
             .stage = name(),
             .user = terms_part(parts_, source.all) + summary_part(*input.summary),
             .schema = analysis_schema(),
-            .answer_tokens_max = kAnswerTokensMax};
+            .answer_tokens_max = kAnalysisTokensMax};
         const auto check = [&](const Answer& answer) {
             return texts(judge_.analysis(answer.text, answer.mark, source));
         };

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "pipeline/word_list.h"
 #include "text/unicode.h"
 
 namespace ainews::pipeline {
@@ -76,11 +77,6 @@ constexpr std::array<std::string_view, 11> kPaywalls{"subscribe to read",
                                                      "有料会員",
                                                      "ログインして続き",
                                                      "この記事は有料"};
-
-bool holds_one_of(std::string_view lower, std::span<const std::string_view> words) {
-    return std::ranges::any_of(
-        words, [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
-}
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "pipeline/check_register.h"
 #include "pipeline/check_repetition.h"
 #include "pipeline/code_points.h"
+#include "pipeline/word_list.h"
 #include "text/segment.h"
 
 namespace ainews::pipeline {
@@ -122,11 +123,6 @@ bool says_without_doubt(std::string_view lower_source, std::span<const Words> wo
 constexpr auto kDenies =
     std::to_array<Words>({"denied", "denies", "deny ", "denying", ", not ", "否认", "nega:", "negó",
                           "dément", "bestreitet", "bestritt", "부인", "否定", "否認"});
-
-bool holds_one_of(std::string_view text, std::span<const Words> words) {
-    return std::ranges::any_of(
-        words, [&](Words word) { return text.find(word) != std::string_view::npos; });
-}
 
 /// Where the text says that something was admitted: not 認めない, 認められる, 認めず.
 std::vector<std::size_t> admissions(std::string_view text) {

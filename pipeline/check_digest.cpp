@@ -48,7 +48,7 @@ bool is_latin(char32_t c) {
 }
 
 /// Runs of Latin letters and digits with at least one capital letter: names and abbreviations.
-std::set<std::string> latin_names(std::string_view text) {
+std::set<std::string> capital_runs(std::string_view text) {
     std::set<std::string> names;
     std::u32string word;
     const auto close = [&] {
@@ -69,8 +69,8 @@ std::set<std::string> latin_names(std::string_view text) {
 
 void check_names(Findings& findings, const std::string& what, std::string_view text,
                  std::string_view grounds) {
-    const auto known = latin_names(grounds);
-    for (const std::string& name : latin_names(text))
+    const auto known = capital_runs(grounds);
+    for (const std::string& name : capital_runs(text))
         if (!known.contains(name) && std::ranges::find(kCommonWords, name) == kCommonWords.end())
             findings.push_back(
                 {Gate::Names, fmt::format("{}: 「{}」が引いた要約にない", what, name)});

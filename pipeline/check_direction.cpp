@@ -7,6 +7,7 @@
 
 #include "pipeline/check_numbers.h"
 #include "pipeline/code_points.h"
+#include "pipeline/word_list.h"
 #include "text/segment.h"
 
 namespace ainews::pipeline {
@@ -62,11 +63,6 @@ constexpr auto kDownJa = std::to_array<Words>({"減っ", "減り", "減少", "�
                                                "値下げ", "減収", "減益", "急減", "削減", "減らし"});
 
 enum class Way { Unknown, Up, Down };
-
-bool holds_one_of(std::string_view text, std::span<const Words> words) {
-    return std::ranges::any_of(
-        words, [&](Words word) { return text.find(word) != std::string_view::npos; });
-}
 
 Way way_of(bool up, bool down) {
     if (up == down) return Way::Unknown;

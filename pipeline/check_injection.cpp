@@ -9,6 +9,7 @@
 #include "pipeline/check_names.h"
 #include "pipeline/check_register.h"
 #include "pipeline/code_points.h"
+#include "pipeline/word_list.h"
 #include "text/segment.h"
 #include "text/unicode.h"
 
@@ -139,11 +140,6 @@ constexpr auto kDemandEchoes = std::to_array<Words>(
      "指示",       "命令",   "無視",   "出力", "評価",         "採点",   "評点",   "点",
      "プロンプト", "忘れ",   "従",     "AI",   "アシスタント", "モデル", "要約",   "ルール",
      "役割",       "スコア", "レベル", "書",   "答え",         "回答"});
-
-bool holds_one_of(std::string_view text, std::span<const Words> words) {
-    return std::ranges::any_of(
-        words, [&](Words word) { return text.find(word) != std::string_view::npos; });
-}
 
 /// Whether the character that ends `text` is a letter of a script that parts its words: a
 /// quotation mark is none.

@@ -30,7 +30,7 @@ struct Letters {
 };
 
 /// Without ⟦…⟧ marks: they are no letters of the text.
-std::u32string without_marks(std::string_view text) {
+std::u32string points_outside_marks(std::string_view text) {
     std::u32string out;
     bool inside = false;
     for (const char32_t c : code_points(text)) {
@@ -79,8 +79,8 @@ Letters count_letters(const std::u32string& text) {
 }  // namespace
 
 std::string not_japanese(std::string_view text, std::string_view source) {
-    const Letters here = count_letters(without_marks(text));
-    const Letters there = count_letters(without_marks(source));
+    const Letters here = count_letters(points_outside_marks(text));
+    const Letters there = count_letters(points_outside_marks(source));
     if (here.all == 0) return there.all == 0 ? "" : "文字がない";
     if (here.hangul * 10 > here.all) return "ハングルのまま残っている";
     if (here.longest_foreign_run > kForeignRunMax && here.plain_words >= kPlainWordsMin)
@@ -99,7 +99,7 @@ std::string not_japanese(std::string_view text, std::string_view source) {
 
 std::string bad_length_ratio(std::string_view text, std::string_view source,
                              std::string_view language) {
-    const std::size_t source_length = without_marks(source).size();
+    const std::size_t source_length = points_outside_marks(source).size();
     const bool cjk = language == "zh" || language == "ko";
     if (source_length < (cjk ? kCjkRatioSourceMin : kRatioSourceMin)) return {};
     Ratio bounds{0.25, 1.2};  // alphabets
@@ -107,7 +107,7 @@ std::string bad_length_ratio(std::string_view text, std::string_view source,
     if (language == "zh") bounds = {source_length < kRatioSourceMin ? 0.75 : 0.9, 3.2};
     if (language == "ko") bounds = {0.6, 2.2};
     const double ratio =
-        static_cast<double>(without_marks(text).size()) / static_cast<double>(source_length);
+        static_cast<double>(points_outside_marks(text).size()) / static_cast<double>(source_length);
     // A sentence fewer and hardly more than the least: one was left out.
     const bool sentence_less = text::sentences(text).size() < text::sentences(source).size() &&
                                ratio < bounds.least * (cjk ? kNearTheLeastCjk : kNearTheLeast);

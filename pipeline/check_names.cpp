@@ -27,18 +27,14 @@ constexpr std::size_t kJoinedNameMin = 5;
 constexpr std::size_t kGivenNameMax = 3;
 constexpr std::size_t kKanjiNameMax = 4;
 
-bool is_latin_letter(char32_t c) {
-    return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= 0xC0 && c <= 0x24F);
-}
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool is_capital(char32_t c) { return (c >= U'A' && c <= U'Z') || (c >= 0xC0 && c <= 0xDE); }
-bool is_katakana(char32_t c) { return (c >= U'ァ' && c <= U'ヺ') || c == U'ー'; }
 
 /// Lower case, letters and digits only, accents kept.
-std::string folded(std::string_view text) {
+std::string bare_letters(std::string_view text) {
     std::string out;
     for (const char32_t c : code_points(text::lower(text::nfkc(text))))
-        if (is_latin_letter(c) || is_digit(c) || text::is_cjk(c)) text::append(out, c);
+        if (text::is_latin_letter(c) || text::is_ascii_digit(c) || text::is_cjk(c))
+            text::append(out, c);
     return out;
 }
 
@@ -48,11 +44,12 @@ std::vector<std::u32string> latin_words(std::string_view text) {
     const std::u32string points = code_points(text);
     for (std::size_t i = 0; i < points.size(); ++i) {
         const char32_t c = points[i];
-        const bool inner = (c == U'-' || c == U'.' || c == U'\'' || c == U'’' || c == U'&' ||
-                            c == U'+' || c == U'_') &&
-                           !words.back().empty() && i + 1 < points.size() &&
-                           (is_latin_letter(points[i + 1]) || is_digit(points[i + 1]));
-        if (is_latin_letter(c) || is_digit(c) || inner)
+        const bool inner =
+            (c == U'-' || c == U'.' || c == U'\'' || c == U'’' || c == U'&' || c == U'+' ||
+             c == U'_') &&
+            !words.back().empty() && i + 1 < points.size() &&
+            (text::is_latin_letter(points[i + 1]) || text::is_ascii_digit(points[i + 1]));
+        if (text::is_latin_letter(c) || text::is_ascii_digit(c) || inner)
             words.back().push_back(c);
         else if (!words.back().empty())
             words.emplace_back();
@@ -62,12 +59,12 @@ std::vector<std::u32string> latin_words(std::string_view text) {
 }
 
 bool is_name(const std::u32string& word) {
-    const bool letters = std::ranges::any_of(word, is_latin_letter);
+    const bool letters = std::ranges::any_of(word, text::is_latin_letter);
     const bool capital = std::ranges::any_of(word, is_capital);
     if (!letters || !capital) return false;
     // "34B", "5GB", "300W": a number with its unit is the numbers' business.
-    if (is_digit(word.front())) return false;
-    std::string key = folded(to_utf8(word));
+    if (text::is_ascii_digit(word.front())) return false;
+    std::string key = bare_letters(to_utf8(word));
     if (std::ranges::find(kCommon, key) != kCommon.end()) return false;
     while (!key.empty() && key.back() >= '0' && key.back() <= '9') key.pop_back();  // ノートPC1台
     return key.size() < 2 || std::ranges::find(kCommon, key) == kCommon.end();
@@ -103,17 +100,21 @@ std::vector<std::string> numbered_names(std::string_view japanese) {
     const std::u32string text = code_points(japanese);
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (!is_capital(text[i]) ||
-            (i > 0 && (is_latin_letter(text[i - 1]) || is_digit(text[i - 1]))))
+            (i > 0 && (text::is_latin_letter(text[i - 1]) || text::is_ascii_digit(text[i - 1]))))
             continue;
         std::size_t end = i;
-        while (end < text.size() && (is_latin_letter(text[end]) || is_digit(text[end]))) ++end;
+        while (end < text.size() &&
+               (text::is_latin_letter(text[end]) || text::is_ascii_digit(text[end])))
+            ++end;
         if (end >= text.size() || text[end] != U' ') continue;
         std::size_t number = end + 1;
-        while (number < text.size() && (is_digit(text[number]) || text[number] == U'.')) ++number;
+        while (number < text.size() && (text::is_ascii_digit(text[number]) || text[number] == U'.'))
+            ++number;
         if (number == end + 1) continue;
-        while (number < text.size() && is_latin_letter(text[number])) ++number;
+        while (number < text.size() && text::is_latin_letter(text[number])) ++number;
         const char32_t next = number < text.size() ? text[number] : U'。';
-        if (next == U'%' || next == U',' || text::is_kanji(next) || is_katakana(next)) continue;
+        if (next == U'%' || next == U',' || text::is_kanji(next) || text::is_katakana(next))
+            continue;
         names.push_back(to_utf8(std::u32string_view{text}.substr(i, number - i)));
     }
     return names;
@@ -126,7 +127,7 @@ std::vector<std::string> people_named(std::string_view japanese) {
         for (const std::u32string_view title : kTitles) {
             if (std::u32string_view{text}.substr(i, title.size()) != title) continue;
             std::size_t start = i;
-            while (start > 0 && (is_katakana(text[start - 1]) || text[start - 1] == U'・' ||
+            while (start > 0 && (text::is_katakana(text[start - 1]) || text[start - 1] == U'・' ||
                                  text[start - 1] == U'＝'))
                 --start;
             // A family name in kanji before a given name in katakana, or a name all in kanji.
@@ -153,11 +154,11 @@ struct KnownNames::Names {
 
 KnownNames::Names KnownNames::names_of(std::string_view source) {
     Names names;
-    names.joined = folded(source);
+    names.joined = bare_letters(source);
     names.points = code_points(source);
     names.traditional = japanese_forms(code_points(text::to_traditional(source)));
     for (const std::u32string& word : latin_words(source)) {
-        const std::string key = folded(to_utf8(word));
+        const std::string key = bare_letters(to_utf8(word));
         names.words.insert(key);
         // "Northlake's" is Northlake, "Heron-2" also Heron.
         std::u32string part;
@@ -166,7 +167,7 @@ KnownNames::Names KnownNames::names_of(std::string_view source) {
                 part.push_back(c);
                 continue;
             }
-            if (!part.empty()) names.words.insert(folded(to_utf8(part)));
+            if (!part.empty()) names.words.insert(bare_letters(to_utf8(part)));
             if (!part.empty()) text::append(names.initials, part.front());
             part.clear();
         }
@@ -183,7 +184,7 @@ public:
     Lookup(const Names& source, const Names& beside) : parts_{&source, &beside} {}
 
     [[nodiscard]] bool has_latin(const std::string& name) const {
-        const std::string key = folded(name);
+        const std::string key = bare_letters(name);
         if (has_word(key)) return true;
         if (key.size() >= kJoinedNameMin && has_joined(key)) return true;
         const bool all_capitals = std::ranges::all_of(
@@ -200,7 +201,7 @@ public:
                 part.push_back(c);
                 continue;
             }
-            all = all && (part.size() < 2 || has_word(folded(part)));
+            all = all && (part.size() < 2 || has_word(bare_letters(part)));
             ++parts;
             part.clear();
         }
@@ -218,7 +219,7 @@ public:
             if (points.starts_with(one)) return true;
         if (std::ranges::any_of(points, text::is_kanji)) return is_latin() || has_kanji(points);
         const bool katakana = std::ranges::all_of(
-            points, [](char32_t c) { return is_katakana(c) || c == U'・' || c == U'＝'; });
+            points, [](char32_t c) { return text::is_katakana(c) || c == U'・' || c == U'＝'; });
         // Latin names are looked up as such.
         if (!katakana || !any([](const Names& names) { return !names.capitalized.empty(); }))
             return true;
@@ -257,7 +258,7 @@ private:
     }
     /// Some end of the name of at least two characters: what stands before may be a title (創業者).
     [[nodiscard]] bool has_kanji(const std::u32string& name) const {
-        const auto kana = static_cast<std::size_t>(std::ranges::count_if(name, is_katakana));
+        const auto kana = static_cast<std::size_t>(std::ranges::count_if(name, text::is_katakana));
         const std::size_t least = kana > 0 ? kana + 2 : 2;  // 瀬名ミツ is not any other ミツ
         for (std::size_t from = 0; from + std::min(least, name.size()) <= name.size(); ++from) {
             const std::u32string end = name.substr(from);
@@ -295,7 +296,7 @@ std::vector<std::string> KnownNames::ungrounded(std::string_view japanese, std::
     for (const std::string& name : latin)
         if (!known.has_latin(name)) missing.push_back(name);
     for (const std::string& name : numbered)
-        if (!known.has_joined(folded(name))) missing.push_back(name);
+        if (!known.has_joined(bare_letters(name))) missing.push_back(name);
     for (const std::string& person : people)
         if (!known.has_person(person) && std::ranges::find(missing, person) == missing.end())
             missing.push_back(person);

@@ -13,9 +13,7 @@ namespace {
 constexpr std::size_t kDigitsMax = 18;  // longer runs are identifiers
 constexpr int kRelativeDays = 8;        // "last Tuesday", "next Monday"
 
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool is_ascii_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
-bool is_latin_letter(char32_t c) { return is_ascii_letter(c) || (c >= 0xC0 && c <= 0x24F); }
 bool is_range_dash(char32_t c) {
     return c == U'-' || c == U'–' || c == U'—' || c == U'~' || c == U'〜' || c == U'～' ||
            c == U'－';
@@ -48,9 +46,9 @@ public:
     std::vector<FoundNumber> run() {
         while (at_ < text_.size()) {
             const char32_t c = text_[at_];
-            if (is_digit(c))
+            if (text::is_ascii_digit(c))
                 digits();
-            else if (is_latin_letter(c))
+            else if (text::is_latin_letter(c))
                 word();
             else if (c == U'半')
                 half();
@@ -93,9 +91,9 @@ private:
         std::string separators;
         for (; at_ < text_.size(); ++at_) {
             const char32_t c = text_[at_];
-            const bool separator =
-                (c == U'.' || c == U',') && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]);
-            if (is_digit(c)) {
+            const bool separator = (c == U'.' || c == U',') && at_ + 1 < text_.size() &&
+                                   text::is_ascii_digit(text_[at_ + 1]);
+            if (text::is_ascii_digit(c)) {
                 pieces.back().push_back(static_cast<char>(c));
             } else if (separator) {
                 separators.push_back(static_cast<char>(c));
@@ -122,8 +120,8 @@ private:
         const auto group_at = [&](std::size_t from) {
             if (from + 3 >= text_.size() || text_[from] != U' ') return false;
             for (std::size_t i = from + 1; i <= from + 3; ++i)
-                if (!is_digit(text_[i])) return false;
-            return from + 4 >= text_.size() || !is_digit(text_[from + 4]);
+                if (!text::is_ascii_digit(text_[i])) return false;
+            return from + 4 >= text_.size() || !text::is_ascii_digit(text_[from + 4]);
         };
         while (group_at(at_)) {
             for (std::size_t i = at_ + 1; i <= at_ + 3; ++i)
@@ -179,9 +177,9 @@ private:
             }
             // "2조 3000억": a blank between the parts.
             if (scaled && text_[at_] == U' ' && at_ + 1 < text_.size() &&
-                is_digit(text_[at_ + 1]) && scale_follows(at_ + 1))
+                text::is_ascii_digit(text_[at_ + 1]) && scale_follows(at_ + 1))
                 ++at_;
-            if (!scaled || !is_digit(text_[at_])) break;
+            if (!scaled || !text::is_ascii_digit(text_[at_])) break;
             total += std::exchange(part, read_plain_digits());
             scaled = false;
         }
@@ -193,7 +191,8 @@ private:
     }
 
     [[nodiscard]] bool scale_follows(std::size_t at) const {
-        while (at < text_.size() && (is_digit(text_[at]) || text_[at] == U',' || text_[at] == U'.'))
+        while (at < text_.size() &&
+               (text::is_ascii_digit(text_[at]) || text_[at] == U',' || text_[at] == U'.'))
             ++at;
         return at < text_.size() && scale_character(text_[at]).has_value();
     }
@@ -202,10 +201,11 @@ private:
         std::string digits;
         for (; at_ < text_.size() && digits.size() < kDigitsMax; ++at_) {
             const char32_t c = text_[at_];
-            const bool dot = c == U'.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]);
-            if (is_digit(c) || dot)
+            const bool dot =
+                c == U'.' && at_ + 1 < text_.size() && text::is_ascii_digit(text_[at_ + 1]);
+            if (text::is_ascii_digit(c) || dot)
                 digits.push_back(static_cast<char>(c));
-            else if (!(c == U',' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])))
+            else if (!(c == U',' && at_ + 1 < text_.size() && text::is_ascii_digit(text_[at_ + 1])))
                 break;
         }
         return std::stod(digits);
@@ -224,7 +224,7 @@ private:
             }
         std::size_t end = from;
         while (end < text_.size() && text::is_word_char(text_[end]) && !text::is_cjk(text_[end]) &&
-               !is_digit(text_[end]))
+               !text::is_ascii_digit(text_[end]))
             ++end;
         const std::string word =
             text::lower(to_utf8(std::u32string_view{text_}.substr(from, end - from)));
@@ -236,7 +236,7 @@ private:
 
     void word() {
         const std::size_t start = at_;
-        while (at_ < text_.size() && is_latin_letter(text_[at_])) ++at_;
+        while (at_ < text_.size() && text::is_latin_letter(text_[at_])) ++at_;
         const std::string word =
             text::lower(to_utf8(std::u32string_view{text_}.substr(start, at_ - start)));
         std::vector<double> values = number_word(word);
@@ -275,7 +275,7 @@ private:
             if (from >= text_.size() || (text_[from] != U'-' && text_[from] != U' ')) return;
             ++from;
             std::size_t end = from;
-            while (end < text_.size() && is_latin_letter(text_[end])) ++end;
+            while (end < text_.size() && text::is_latin_letter(text_[end])) ++end;
             const std::string word =
                 text::lower(to_utf8(std::u32string_view{text_}.substr(from, end - from)));
             if (const auto scale = scale_word(word); scale && word.size() > 1) {
@@ -352,10 +352,6 @@ private:
     std::vector<Position> places_;
 };
 
-bool same(double a, double b) {
-    return std::fabs(a - b) <= 1e-9 * std::max({1.0, std::fabs(a), std::fabs(b)});
-}
-
 bool speaks_of_relative_days(std::string_view source) {
     static constexpr std::string_view kWords[] = {
         "yesterday",   "today",        "tomorrow",     "monday",      "tuesday",   "wednesday",
@@ -426,17 +422,21 @@ bool grounded(const FoundNumber& number, const std::vector<double>& known,
               const std::vector<double>& dates) {
     const auto has = [](const std::vector<double>& values, double value) {
         return std::any_of(values.begin(), values.end(),
-                           [value](double v) { return same(v, value); });
+                           [value](double v) { return same_value(v, value); });
     };
     const std::vector<double> values = claims(number);
     return std::any_of(values.begin(), values.end(), [&](double value) {
-        if (same(value, 1) || has(known, value)) return true;
+        if (same_value(value, 1) || has(known, value)) return true;
         if (number.hour && (has(known, value - 12) || has(known, value + 12))) return true;
         return number.date_part && has(dates, value);
     });
 }
 
 }  // namespace
+
+bool same_value(double a, double b) noexcept {
+    return std::fabs(a - b) <= 1e-9 * std::max({1.0, std::fabs(a), std::fabs(b)});
+}
 
 std::vector<FoundNumber> find_numbers(std::string_view text) { return Scanner{text}.run(); }
 
@@ -465,7 +465,8 @@ std::vector<std::string> lost_numbers(std::string_view japanese, std::string_vie
     for (const FoundNumber& number : find_numbers(japanese))
         ours.insert(ours.end(), number.values.begin(), number.values.end());
     const auto kept = [&](double value) {
-        return std::any_of(ours.begin(), ours.end(), [value](double v) { return same(v, value); });
+        return std::any_of(ours.begin(), ours.end(),
+                           [value](double v) { return same_value(v, value); });
     };
     const std::u32string text = plain_digits(source);
     std::vector<std::string> lost;
@@ -473,7 +474,7 @@ std::vector<std::string> lost_numbers(std::string_view japanese, std::string_vie
         if (number.values.empty() || !is_free_number(text, number.text)) continue;
         const bool found =
             std::any_of(number.values.begin(), number.values.end(), [&](double value) {
-                return same(value, 1) || kept(value) || kept(value + 12) || kept(value - 12);
+                return same_value(value, 1) || kept(value) || kept(value + 12) || kept(value - 12);
             });
         if (!found) lost.push_back(number.text);
     }

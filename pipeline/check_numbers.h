@@ -21,6 +21,9 @@ struct FoundNumber {
     std::size_t end = 0;
 };
 
+/// Equal but for what arithmetic in binary loses.
+[[nodiscard]] bool same_value(double a, double b) noexcept;
+
 /// Numbers of a text in any of the languages we read: digits of any width with separators, 万 億 兆
 /// 千, million to trillion, bn, K M B T, number words, Chinese numerals, months.
 [[nodiscard]] std::vector<FoundNumber> find_numbers(std::string_view text);

@@ -10,7 +10,7 @@ namespace ainews::pipeline {
 namespace {
 
 /// Spelling without what editors vary: width, case, spaces.
-std::string folded(std::string_view text) {
+std::string without_blanks(std::string_view text) {
     std::string out;
     for (const char32_t c : code_points(text::lower(text::nfkc(text))))
         if (c != U' ' && c != U'\u3000') text::append(out, c);
@@ -64,11 +64,9 @@ std::string other_katakana(std::string_view japanese, const Term& term,
     return {};
 }
 
-bool is_katakana(char32_t c) { return (c >= U'ァ' && c <= U'ヺ') || c == U'ー'; }
-
 /// `rival` somewhere in the text as a word: one in katakana not as a part of a longer one.
 bool holds_rival(std::string_view japanese, std::string_view rival) {
-    if (!std::ranges::all_of(code_points(rival), is_katakana))
+    if (!std::ranges::all_of(code_points(rival), text::is_katakana))
         return japanese.find(rival) != std::string_view::npos;
     const auto words = katakana_words(japanese);
     return std::ranges::find(words, rival) != words.end();
@@ -122,9 +120,9 @@ Findings check_term_forms(std::string_view japanese, std::span<const Term> terms
         for (const std::string& surface : term.surfaces) {
             // A common word in Latin letters ("inference") is no spelling of a name.
             if (is_latin(surface) && !has_capital(surface)) continue;
-            const std::string key = folded(surface);
+            const std::string key = without_blanks(surface);
             const bool accepted = std::ranges::any_of(forms, [&](const std::string& form) {
-                const std::string own = folded(form);
+                const std::string own = without_blanks(form);
                 return own.find(key) != std::string::npos || key.find(own) != std::string::npos;
             });
             if (accepted || !holds_word(japanese, surface)) continue;
@@ -138,14 +136,14 @@ Findings check_term_forms(std::string_view japanese, std::span<const Term> terms
 Findings check_terms_used(std::string_view japanese, std::string_view source,
                           std::span<const Term> terms) {
     Findings findings;
-    const std::string here = folded(japanese);
+    const std::string here = without_blanks(japanese);
     for (const Term& term : terms) {
         const std::vector<std::string> forms = accepted_forms(term);
         const bool used = std::ranges::any_of(forms, [&](const std::string& form) {
-            return here.find(folded(form)) != std::string::npos;
+            return here.find(without_blanks(form)) != std::string::npos;
         });
         // 栖云算力 is a name that stays one: 栖雲算力 has the term in it.
-        const bool in_name = here.find(folded(term.source)) != std::string::npos &&
+        const bool in_name = here.find(without_blanks(term.source)) != std::string::npos &&
                              !holds_word(japanese, term.source);
         if (used || in_name) continue;
         const bool pronoun = term.kind == "person" ? here.find("同氏") != std::string::npos ||
@@ -160,7 +158,8 @@ Findings check_terms_used(std::string_view japanese, std::string_view source,
             return &other != &term &&
                    std::ranges::any_of(other.surfaces, [&](const std::string& surface) {
                        return surface.size() > term.source.size() &&
-                              folded(surface).find(folded(term.source)) != std::string::npos &&
+                              without_blanks(surface).find(without_blanks(term.source)) !=
+                                  std::string::npos &&
                               source.find(surface) != std::string_view::npos;
                    });
         });

@@ -14,49 +14,50 @@
 namespace ainews::pipeline {
 namespace {
 
-using Words = std::u32string_view;
+using UnitWords = std::u32string_view;
 
 struct Unit {
     std::u32string_view name;
-    std::span<const Words> ours;  ///< right after the number
-    std::span<const Words>
+    std::span<const UnitWords> ours;  ///< right after the number
+    std::span<const UnitWords>
         theirs;                   ///< right after the number, lower case; a blank or - may precede
     std::u32string_view symbols;  ///< right before it
     bool currency = false;
 };
 
-constexpr auto kPercentJa = std::to_array<Words>({U"%", U"パーセント"});
+constexpr auto kPercentJa = std::to_array<UnitWords>({U"%", U"パーセント"});
 constexpr auto kPercent =
-    std::to_array<Words>({U"%", U"percent", U"per cent", U"pct", U"prozent", U"pour cent",
-                          U"pourcent", U"por ciento", U"퍼센트", U"成", U"割", U"パーセント"});
-constexpr auto kPointJa = std::to_array<Words>({U"ポイント"});
-constexpr auto kPoint = std::to_array<Words>({U"point", U"percentage point", U"percentage-point",
-                                              U"个百分点", U"百分点", U"ポイント", U"%p",
-                                              U"prozentpunkt", U"punto", U"포인트", U"个点"});
-constexpr auto kDollarJa = std::to_array<Words>({U"ドル", U"米ドル"});
+    std::to_array<UnitWords>({U"%", U"percent", U"per cent", U"pct", U"prozent", U"pour cent",
+                              U"pourcent", U"por ciento", U"퍼센트", U"成", U"割", U"パーセント"});
+constexpr auto kPointJa = std::to_array<UnitWords>({U"ポイント"});
+constexpr auto kPoint = std::to_array<UnitWords>(
+    {U"point", U"percentage point", U"percentage-point", U"个百分点", U"百分点", U"ポイント", U"%p",
+     U"prozentpunkt", U"punto", U"포인트", U"个点"});
+constexpr auto kDollarJa = std::to_array<UnitWords>({U"ドル", U"米ドル"});
 constexpr auto kDollar =
-    std::to_array<Words>({U"dollar", U"usd", U"美元", U"ドル", U"米ドル", U"달러"});
-constexpr auto kCentJa = std::to_array<Words>({U"セント"});
-constexpr auto kCent = std::to_array<Words>({U"cent", U"¢", U"美分", U"セント", U"센트"});
-constexpr auto kEuroJa = std::to_array<Words>({U"ユーロ"});
-constexpr auto kEuro = std::to_array<Words>({U"euro", U"€", U"eur", U"欧元", U"ユーロ", U"유로"});
-constexpr auto kYenJa = std::to_array<Words>({U"円"});
-constexpr auto kYen = std::to_array<Words>({U"yen", U"円", U"日元", U"jpy", U"엔"});
-constexpr auto kYuanJa = std::to_array<Words>({U"元", U"人民元"});
-constexpr auto kYuan = std::to_array<Words>({U"yuan", U"元", U"rmb", U"renminbi", U"위안"});
-constexpr auto kWonJa = std::to_array<Words>({U"ウォン"});
-constexpr auto kWon = std::to_array<Words>({U"won", U"원", U"韩元", U"ウォン"});
-constexpr auto kMinuteJa = std::to_array<Words>({U"分"});
+    std::to_array<UnitWords>({U"dollar", U"usd", U"美元", U"ドル", U"米ドル", U"달러"});
+constexpr auto kCentJa = std::to_array<UnitWords>({U"セント"});
+constexpr auto kCent = std::to_array<UnitWords>({U"cent", U"¢", U"美分", U"セント", U"센트"});
+constexpr auto kEuroJa = std::to_array<UnitWords>({U"ユーロ"});
+constexpr auto kEuro =
+    std::to_array<UnitWords>({U"euro", U"€", U"eur", U"欧元", U"ユーロ", U"유로"});
+constexpr auto kYenJa = std::to_array<UnitWords>({U"円"});
+constexpr auto kYen = std::to_array<UnitWords>({U"yen", U"円", U"日元", U"jpy", U"엔"});
+constexpr auto kYuanJa = std::to_array<UnitWords>({U"元", U"人民元"});
+constexpr auto kYuan = std::to_array<UnitWords>({U"yuan", U"元", U"rmb", U"renminbi", U"위안"});
+constexpr auto kWonJa = std::to_array<UnitWords>({U"ウォン"});
+constexpr auto kWon = std::to_array<UnitWords>({U"won", U"원", U"韩元", U"ウォン"});
+constexpr auto kMinuteJa = std::to_array<UnitWords>({U"分"});
 constexpr auto kMinute =
-    std::to_array<Words>({U"minute", U"min", U"分", U"minuto", U"분", U"mins"});
-constexpr auto kSecondJa = std::to_array<Words>({U"秒"});
-constexpr auto kSecond =
-    std::to_array<Words>({U"second", U"sec", U"秒", U"sekunde", U"segundo", U"초", U"s ", U"s."});
-constexpr auto kHourJa = std::to_array<Words>({U"時間"});
-constexpr auto kHour = std::to_array<Words>(
+    std::to_array<UnitWords>({U"minute", U"min", U"分", U"minuto", U"분", U"mins"});
+constexpr auto kSecondJa = std::to_array<UnitWords>({U"秒"});
+constexpr auto kSecond = std::to_array<UnitWords>(
+    {U"second", U"sec", U"秒", U"sekunde", U"segundo", U"초", U"s ", U"s."});
+constexpr auto kHourJa = std::to_array<UnitWords>({U"時間"});
+constexpr auto kHour = std::to_array<UnitWords>(
     {U"hour", U"小时", U"個小時", U"时", U"時間", U"stunde", U"heure", U"hora", U"시간", U"h "});
-constexpr auto kTimesJa = std::to_array<Words>({U"倍"});
-constexpr auto kTimes = std::to_array<Words>(
+constexpr auto kTimesJa = std::to_array<UnitWords>({U"倍"});
+constexpr auto kTimes = std::to_array<UnitWords>(
     {U"times", U"x", U"×", U"倍", U"fold", U"배", U"mal", U"fois", U"veces", U"fach"});
 
 constexpr std::array<Unit, 12> kUnits{{{U"ポイント", kPointJa, kPoint, U"", false},
@@ -77,7 +78,7 @@ constexpr std::u32string_view kNoMinutes = U"のか野類割岐散析布解化�
 
 const Unit* unit_of_ours(std::u32string_view after) {
     for (const Unit& unit : kUnits)
-        for (const Words word : unit.ours) {
+        for (const UnitWords word : unit.ours) {
             if (!after.starts_with(word)) continue;
             const char32_t next = after.size() > word.size() ? after[word.size()] : U'。';
             if (word == U"分" && kNoMinutes.find(next) != std::u32string_view::npos) return nullptr;
@@ -102,7 +103,7 @@ const Unit* unit_of_theirs(std::u32string_view lower, const FoundNumber& number)
     if (after.starts_with(U"a ")) after.remove_prefix(2);  // "half a point"
     if (after.starts_with(U"分の") || after.starts_with(U"分之")) return nullptr;
     for (const Unit& unit : kUnits)
-        for (const Words word : unit.theirs)
+        for (const UnitWords word : unit.theirs)
             if (after.starts_with(word)) return &unit;
     return nullptr;
 }
@@ -110,7 +111,7 @@ const Unit* unit_of_theirs(std::u32string_view lower, const FoundNumber& number)
 bool holds(std::u32string_view lower, const Unit& unit) {
     return std::ranges::any_of(
                unit.theirs,
-               [&](Words word) { return lower.find(word) != std::u32string_view::npos; }) ||
+               [&](UnitWords word) { return lower.find(word) != std::u32string_view::npos; }) ||
            std::ranges::any_of(unit.symbols, [&](char32_t c) {
                return lower.find(c) != std::u32string_view::npos;
            });
@@ -142,13 +143,9 @@ bool carries(const FoundNumber& number, const FoundNumber& ours, const Unit& uni
     return false;
 }
 
-bool same(double a, double b) {
-    return std::fabs(a - b) <= 1e-9 * std::max({1.0, std::fabs(a), std::fabs(b)});
-}
-
 bool shares_value(const FoundNumber& a, const FoundNumber& b) {
     return std::ranges::any_of(a.values, [&](double x) {
-        return std::ranges::any_of(b.values, [&](double y) { return same(x, y); });
+        return std::ranges::any_of(b.values, [&](double y) { return same_value(x, y); });
     });
 }
 
@@ -240,7 +237,7 @@ std::vector<std::string> mistaken_units(std::string_view japanese, std::string_v
     const std::vector<Sentence> theirs = sentences_of(source);
     for (const FoundNumber& number : find_numbers(japanese)) {
         if (!has_digit(number.text) || number.date_part || number.values.empty()) continue;
-        if (same(number.values.front(), 1)) continue;                       // "an hour"
+        if (same_value(number.values.front(), 1)) continue;                 // "an hour"
         if (number.start > 0 && text[number.start - 1] == U'時') continue;  // 6時45分
         const Unit* unit = unit_of_ours(std::u32string_view{text}.substr(number.end));
         if (unit == nullptr) continue;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
 #include "pipeline/article_text.h"
@@ -122,10 +123,8 @@ private:
             out.not_needed = true;
             return out;
         }
-        if (stage_ == stage_names::kExtract)
-            return extraction_output(result->dump(-1, ' ', false, json::error_handler_t::replace));
-        auto text =
-            checked_result(stage_, result->dump(-1, ' ', false, json::error_handler_t::replace));
+        if (stage_ == stage_names::kExtract) return extraction_output(dump(*result));
+        auto text = checked_result(stage_, dump(*result));
         if (!text) return tl::unexpected{std::move(text).error()};
         StageOutput out;
         out.result_json = *std::move(text);

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kAnswerTokensMax = 3000;
+constexpr std::int64_t kDigestTokensMax = 3000;
 constexpr std::size_t kSectionsMax = 12;
 
 std::string make_schema() {
@@ -129,7 +129,7 @@ public:
                                .chunk = chunk,
                                .user = question_text(about_, sources),
                                .schema = digest_schema(),
-                               .answer_tokens_max = kAnswerTokensMax,
+                               .answer_tokens_max = kDigestTokensMax,
                                .purpose = CallPurpose::Edition};
         written_.asked += question.user;
         const auto check = [&](const Answer& answer) -> std::vector<std::string> {

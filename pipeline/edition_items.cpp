@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
 #include "pipeline/marked_text.h"

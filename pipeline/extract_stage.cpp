@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
 #include "pipeline/article_text.h"
@@ -242,9 +243,10 @@ private:
     void drop_what_recurs(const WorkItem& item, std::vector<Block>& blocks) const {
         if (options_.texts == nullptr) return;
         std::vector<std::vector<Block>> others;
-        for (const std::string& json :
+        for (const std::string& stored :
              options_.texts->recent_extractions(item.source, item.id, kArticlesCompared))
-            if (auto other = extraction_from_json(json)) others.push_back(std::move(other->blocks));
+            if (auto other = extraction_from_json(stored))
+                others.push_back(std::move(other->blocks));
         drop_recurring(blocks, others);
     }
 

@@ -22,7 +22,7 @@ constexpr auto kDialectFor = std::chrono::days{7};
 /// Unreadable answers in a row that cost a rung.
 constexpr int kUnreadableMax = 2;
 /// A limited endpoint that does not say when it will be free is left alone for this long.
-constexpr Millis kLimitedDefault{std::chrono::seconds{60}};
+constexpr Millis kHoldDefault{std::chrono::seconds{60}};
 /// Models that answered one after the other under one name, and how long that is remembered.
 constexpr std::size_t kAnsweredMax = 8;
 constexpr auto kAnsweredFor = std::chrono::days{90};
@@ -133,7 +133,7 @@ Millis ChatClient::jitter(int tries) {
 Expected<Answer> ChatClient::give_up(Outcome outcome) {
     Error error = std::move(outcome.result).error();
     if (error.kind == ErrorKind::RateLimited) {
-        error.retry_after = std::max(limiter_.held_for(), kLimitedDefault);
+        error.retry_after = std::max(limiter_.held_for(), kHoldDefault);
         limiter_.hold(*error.retry_after);
         health_.note_limited(*error.retry_after, error.message);
     } else if (!outcome.connected) {

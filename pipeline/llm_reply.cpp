@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "pipeline/llm_json.h"
 #include "text/unicode.h"
 
@@ -35,7 +36,7 @@ Expected<std::string> accept_json(std::string_view text, std::string_view schema
     if (!wrong.empty())
         return fail(ErrorKind::Rejected,
                     fmt::format("スキーマに合わない({})", fmt::join(wrong, "; ")));
-    return value->dump(-1, ' ', false, json::error_handler_t::replace);
+    return dump(*value);
 }
 
 }  // namespace

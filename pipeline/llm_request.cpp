@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/sha256.h"
 #include "pipeline/token_estimate.h"
 
@@ -41,7 +42,7 @@ std::string question_key(const Question& question, const LlmEndpoint& endpoint) 
                              question.system, question.user, question.previous, question.reask});
     parts.push_back(endpoint.temperature ? ordered_json(*endpoint.temperature) : ordered_json());
     parts.push_back(endpoint.seed ? ordered_json(*endpoint.seed) : ordered_json());
-    return sha256_hex(parts.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+    return sha256_hex(dump_ordered(parts));
 }
 
 std::string fence_mark(const LlmEndpoint& endpoint, const std::string& key) {

@@ -7,7 +7,7 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n\xEF\xBB\xBF";
+constexpr std::string_view kSpaceOrMark = " \t\r\n\xEF\xBB\xBF";
 constexpr std::string_view kDone = "[DONE]";
 constexpr std::string_view kDataField = "data:";
 
@@ -16,7 +16,7 @@ constexpr std::string_view kDataField = "data:";
 bool StreamReader::feed(std::string_view bytes) {
     pending_ += bytes;
     if (shape_ == Shape::Unknown) {
-        const auto first = pending_.find_first_not_of(kSpace);
+        const auto first = pending_.find_first_not_of(kSpaceOrMark);
         if (first == std::string::npos) return pending_.size() <= kAnswerBytesMax;
         shape_ = pending_[first] == '{' || pending_[first] == '[' ? Shape::Json : Shape::Events;
     }

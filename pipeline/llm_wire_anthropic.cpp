@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "pipeline/llm_json.h"
 #include "pipeline/llm_wire.h"
 
@@ -78,7 +79,7 @@ public:
             if (may(kEffort)) body["output_config"]["effort"] = endpoint.reasoning_effort;
         if (cap >= endpoint.stream_from_tokens && may("stream"))
             body["stream"] = request.stream = true;
-        request.body = body.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+        request.body = dump_ordered(body);
         return request;
     }
 

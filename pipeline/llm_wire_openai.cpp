@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "pipeline/llm_json.h"
 #include "pipeline/llm_wire.h"
 
@@ -140,7 +141,7 @@ public:
             request.stream = true;
             add("stream_options", {{"include_usage", true}});
         }
-        request.body = body.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+        request.body = dump_ordered(body);
         return request;
     }
 

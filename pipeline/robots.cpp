@@ -13,18 +13,18 @@ constexpr std::size_t kRobotsBytesMax = 500U << 10U;
 constexpr std::size_t kRulesMax = 5000;
 constexpr std::size_t kPatternMax = 2048;
 
-struct Line {
+struct RobotsLine {
     std::string key;
     std::string_view value;
 };
 
 /// "Key: value # comment"; nullopt for a line without a key.
-std::optional<Line> read_line(std::string_view line) {
+std::optional<RobotsLine> read_line(std::string_view line) {
     line = line.substr(0, line.find('#'));
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
-    return Line{text::ascii_lower(text::trim(line.substr(0, colon))),
-                text::trim(line.substr(colon + 1))};
+    return RobotsLine{text::ascii_lower(text::trim(line.substr(0, colon))),
+                      text::trim(line.substr(colon + 1))};
 }
 
 /// The product token of a user-agent line: letters, "_" and "-" (§2.2.1).

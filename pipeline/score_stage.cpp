@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "pipeline/answers.h"
 #include "pipeline/judge.h"
@@ -12,7 +13,7 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::int64_t kAnswerTokensMax = 1500;
+constexpr std::int64_t kScoreTokensMax = 1500;
 
 class LlmScore final : public Stage {
 public:
@@ -33,7 +34,7 @@ public:
         StageQuestion question{.stage = name(),
                                .user = origin(input, source),
                                .schema = score_schema(),
-                               .answer_tokens_max = kAnswerTokensMax};
+                               .answer_tokens_max = kScoreTokensMax};
         const auto check = [&](const Answer& answer) {
             return texts(judge_.score(answer.text, answer.mark, source));
         };

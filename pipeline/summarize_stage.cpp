@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
 #include "pipeline/answers.h"
@@ -13,7 +14,7 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::int64_t kAnswerTokensMax = 2500;
+constexpr std::int64_t kSummaryTokensMax = 2500;
 
 StageOutput nothing_to_summarize() {
     StageOutput out;
@@ -41,7 +42,7 @@ public:
         const SourceText source = source_text(input);
         if (source.blocks.empty() && source.title.empty()) return nothing_to_summarize();
         StageQuestion question{
-            .stage = name(), .schema = summary_schema(), .answer_tokens_max = kAnswerTokensMax};
+            .stage = name(), .schema = summary_schema(), .answer_tokens_max = kSummaryTokensMax};
         question.user = terms_part(parts_, source.title + "\n" + source.all) +
                         "topics の候補表: " + topic_table_ + "\n\n";
         const auto check = [&](const Answer& answer) {

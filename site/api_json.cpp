@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "site/card_view.h"
 #include "text/unicode.h"

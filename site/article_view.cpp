@@ -13,7 +13,6 @@
 namespace ainews::site {
 namespace {
 
-constexpr std::string_view kJapanese = "ja";
 constexpr std::size_t kAuthorsNamed = 3;
 
 std::string authors_line(const std::vector<std::string>& authors) {

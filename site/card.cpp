@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "text/url.h"
 
 namespace ainews::site {
 namespace {
 
-constexpr std::string_view kJapanese = "ja";
 constexpr std::size_t kTagsMax = 6;
 
 std::string foreign(const std::string& language) {
@@ -44,7 +44,7 @@ class CardReader {
 public:
     using Result = simdjson::simdjson_result<simdjson::dom::element>;
 
-    explicit CardReader(simdjson::dom::object json) : json_{json} {}
+    explicit CardReader(simdjson::dom::object card) : json_{card} {}
 
     std::string text(const char* key) { return text(json_.at_key(key)); }
     std::string text(Result value) { return std::string{read<std::string_view>(value)}; }

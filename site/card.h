@@ -61,6 +61,9 @@ struct Card {
     std::optional<TimePoint> corrected = std::nullopt;
 };
 
+/// The language that needs no translation.
+inline constexpr std::string_view kJapanese = "ja";
+
 /// True where the item has a page of its own: not a duplicate, filtered or too old, and published
 /// or withdrawn.
 [[nodiscard]] bool has_page(const Item& item);

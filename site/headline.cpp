@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/ascii.h"
 #include "text/html.h"
 
 namespace ainews::site {
@@ -18,7 +19,6 @@ bool is_alphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 bool is_in_name(char c) { return is_alphanumeric(c) || c == '-' || c == '.'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Bytes of "Halo-2" or "GPT-4.1" at the start of `text`; 0 where there is no hyphen in it.
 std::size_t hyphenated_name(std::string_view text) {

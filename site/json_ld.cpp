@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "site/article_view.h"
 #include "site/card_view.h"
@@ -21,7 +22,7 @@ std::string news_article_json(const Article& article, const SiteOptions& options
         authors.push_back({{"@type", "Organization"}, {"name", source_name(options, card.source)}});
     nlohmann::json keywords = nlohmann::json::array();
     for (const CardTag& tag : card.tags) keywords.push_back(tag.name);
-    nlohmann::json json{
+    nlohmann::json out{
         {"@context", "https://schema.org"},
         {"@type", "NewsArticle"},
         {"@id", address + "#article"},
@@ -33,16 +34,16 @@ std::string news_article_json(const Article& article, const SiteOptions& options
         {"publisher",
          {{"@type", "Organization"}, {"name", options.title}, {"url", options.base_url}}},
         {"isAccessibleForFree", true}};
-    if (!card.url.empty()) json["isBasedOn"] = card.url;
-    if (!keywords.empty()) json["keywords"] = std::move(keywords);
-    if (!card.tldr.empty()) json["description"] = card.tldr;
-    if (card.corrected) json["dateModified"] = to_rfc3339(*card.corrected);
+    if (!card.url.empty()) out["isBasedOn"] = card.url;
+    if (!keywords.empty()) out["keywords"] = std::move(keywords);
+    if (!card.tldr.empty()) out["description"] = card.tldr;
+    if (card.corrected) out["dateModified"] = to_rfc3339(*card.corrected);
     if (card.title != article.item.title && !card.url.empty())
-        json["translationOfWork"] = {{"@type", "NewsArticle"},
-                                     {"url", card.url},
-                                     {"inLanguage", article.item.language},
-                                     {"headline", article.item.title}};
-    return dump(json);
+        out["translationOfWork"] = {{"@type", "NewsArticle"},
+                                    {"url", card.url},
+                                    {"inLanguage", article.item.language},
+                                    {"headline", article.item.title}};
+    return dump(out);
 }
 
 }  // namespace ainews::site

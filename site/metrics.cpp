@@ -14,13 +14,9 @@ using prometheus::MetricFamily;
 using prometheus::MetricType;
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
-constexpr double kMicrosPerUsd = 1e6;
-
 double seconds(TimePoint when) {
     return static_cast<double>(when.time_since_epoch().count()) / 1000;
 }
-
-double usd(MicroUsd money) { return static_cast<double>(money) / kMicrosPerUsd; }
 
 ClientMetric labelled(const Labels& labels) {
     ClientMetric metric;

@@ -10,7 +10,6 @@
 namespace ainews::site {
 namespace {
 
-constexpr double kMicrosPerUsd = 1e6;
 constexpr double kLeft = 46;
 constexpr double kRight = 372;
 constexpr double kTop = 12;
@@ -19,8 +18,6 @@ constexpr double kRowHeight = 27;
 constexpr double kRowsLeft = 84;
 constexpr double kRowsWidth = 240;
 constexpr std::size_t kDayNames = 4;  ///< under the columns
-
-double usd(MicroUsd money) { return static_cast<double>(money) / kMicrosPerUsd; }
 
 std::string svg(const char* id, const std::string& title, double height, const std::string& body) {
     return fmt::format(

@@ -11,12 +11,9 @@
 namespace ainews::site {
 namespace {
 
-constexpr double kMicrosPerUsd = 1e6;
 constexpr std::size_t kErrorLength = 120;
 constexpr std::size_t kReasonsShown = 8;
 constexpr Millis kDay = std::chrono::hours{24};
-
-double usd(MicroUsd money) { return static_cast<double>(money) / kMicrosPerUsd; }
 
 std::string span_words(Millis span) {
     const auto seconds = std::max<std::int64_t>(0, span.count() / 1000);

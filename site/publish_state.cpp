@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
 #include "site/file_batch.h"
@@ -34,16 +35,16 @@ bool same_sources(const nlohmann::json& published, const nlohmann::json& now) {
 
 std::string design_of(const SiteOptions& options, const std::string& templates,
                       const std::vector<OwnPage>& own_pages) {
-    nlohmann::json json{kRendererVersion,
-                        templates,
-                        options.base_url,
-                        options.title,
-                        options.contact,
-                        options.time_zone.name(),
-                        to_string(options.rights_default)};
-    for (const auto& [axis, share] : options.weights.percent) json.push_back(share);
-    for (const OwnPage& page : own_pages) json.push_back({page.slug, page.title, page.html});
-    return sha256_hex(dump(json));
+    nlohmann::json design{kRendererVersion,
+                          templates,
+                          options.base_url,
+                          options.title,
+                          options.contact,
+                          options.time_zone.name(),
+                          to_string(options.rights_default)};
+    for (const auto& [axis, share] : options.weights.percent) design.push_back(share);
+    for (const OwnPage& page : own_pages) design.push_back({page.slug, page.title, page.html});
+    return sha256_hex(dump(design));
 }
 
 PublishState read_publish_state(const SiteOptions& options, const std::string& design) try {

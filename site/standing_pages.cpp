@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "site/card_view.h"
 #include "site/feeds.h"

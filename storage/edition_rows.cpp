@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
+
 namespace ainews::storage {
 namespace {
 
@@ -70,7 +72,7 @@ std::string content_json(const Edition& edition) {
     json items = json::array();
     for (const EditionItem& item : edition.items) items.push_back(to_json(item));
     const json content{{"lead", to_json(edition.lead)}, {"sections", sections}, {"items", items}};
-    return content.dump(-1, ' ', false, json::error_handler_t::replace);
+    return dump(content);
 }
 
 void read_content(Edition& edition, const std::string& text) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "storage/item_rows.h"
 #include "storage/polls.h"
 
@@ -32,7 +33,7 @@ std::string meta_of(const Entry& entry) {
         if (enclosure.length) one["length"] = *enclosure.length;
         meta["enclosures"].push_back(std::move(one));
     }
-    return meta.dump(-1, ' ', false, json::error_handler_t::replace);
+    return dump(meta);
 }
 
 template <typename T>

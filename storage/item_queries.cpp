@@ -87,7 +87,8 @@ void read_results(Connection& connection, Item& item) {
         item.id};
     while (query.step()) {
         StageRecord& stage = item.stages[query.text(0)];
-        if (std::string json = query.text(1); !json.empty()) stage.result_json = std::move(json);
+        if (std::string result = query.text(1); !result.empty())
+            stage.result_json = std::move(result);
         stage.provisional = query.flag(2);
         stage.provenance.engine = query.text(3);
         stage.provenance.model = query.text(4);

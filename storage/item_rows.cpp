@@ -5,6 +5,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
+
 namespace ainews::storage {
 namespace {
 
@@ -168,7 +170,7 @@ std::int64_t priority_of(double weight, TimePoint fresh, int story_size) noexcep
 
 std::string to_json_array(const std::vector<std::string>& values) {
     if (values.empty()) return "[]";
-    return nlohmann::json(values).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return dump(nlohmann::json(values));
 }
 
 std::vector<std::string> from_json_array(const std::string& json) {

@@ -3,6 +3,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "text/segment.h"
 
 namespace ainews::storage {
@@ -86,8 +87,7 @@ SiteFound best(Connection& connection, const SiteQuery& asked, const std::string
 SiteFound find_on_site(Connection& connection, const SiteQuery& query, TimePoint now) {
     std::vector<std::string> wanted = query.lists;
     if (wanted.empty()) wanted.emplace_back(kAll);
-    const std::string lists =
-        nlohmann::json(wanted).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string lists = dump(nlohmann::json(wanted));
     return query.text.empty() ? newest(connection, query, lists)
                               : best(connection, query, lists, now);
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "text/article.h"
 #include "text/html_tokenizer.h"
 
@@ -9,18 +10,13 @@ namespace {
 /// How far a browser looks for the charset, and some more (WHATWG HTML §13.2.3.2 says 1024 bytes).
 constexpr std::size_t kMetaBytesMax = 8192;
 
-bool equal_no_case(std::string_view a, std::string_view lower_case) noexcept {
-    return std::ranges::equal(
-        a, lower_case, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
-}
-
 std::string charset_of_meta(std::string_view attributes) {
     HtmlAttributes all{attributes};
     HtmlAttribute one;
     std::string charset;
     while (all.next(one)) {
-        if (equal_no_case(one.name, "charset")) return std::string{one.value};
-        if (equal_no_case(one.name, "content")) charset = charset_of_content_type(one.value);
+        if (equal_ignoring_case(one.name, "charset")) return std::string{one.value};
+        if (equal_ignoring_case(one.name, "content")) charset = charset_of_content_type(one.value);
     }
     return charset;
 }

@@ -2,6 +2,8 @@
 #include <array>
 #include <string>
 
+#include "core/ascii.h"
+
 #include "text/article_facts.h"
 
 namespace ainews::text {
@@ -174,7 +176,6 @@ static_assert(std::ranges::is_sorted(kStems, {},
 constexpr std::size_t kWordMax = 32;
 
 constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_letter(char c) noexcept { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 constexpr bool is_space(char c) noexcept {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }

@@ -95,7 +95,7 @@ std::string join(const std::vector<std::string>& names) {
 
 /// Names the page shows: rel=author, microdata, classes that say so.
 std::string visible_byline(const Dom& dom) {
-    constexpr std::size_t kBylineBytesMax = 120;
+    constexpr std::size_t kBylineLineMax = 120;
     std::string found;
     int best = 0;
     for (NodeId id = dom.body(); id < dom.size(); ++id) {
@@ -109,8 +109,8 @@ std::string visible_byline(const Dom& dom) {
         if (names.find("author") != std::string::npos || names.find("autor") != std::string::npos)
             rank = std::max(rank, 2);
         if (rank <= best) continue;
-        std::string clean = clean_byline(line_of(dom, id, kBylineBytesMax + 1));
-        if (clean.empty() || clean.size() > kBylineBytesMax) continue;
+        std::string clean = clean_byline(line_of(dom, id, kBylineLineMax + 1));
+        if (clean.empty() || clean.size() > kBylineLineMax) continue;
         best = rank;
         found = std::move(clean);
     }

@@ -17,7 +17,7 @@ using std::chrono::sys_days;
 constexpr std::chrono::year kFirstYear{1990};
 constexpr std::chrono::year kLastYear{2100};
 /// Longer text that only contains a date is not a date line.
-constexpr std::size_t kDateBytesMax = 80;
+constexpr std::size_t kDateLineBytesMax = 80;
 
 bool all_digits(std::string_view text) noexcept {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -66,7 +66,7 @@ int date_rank(const Dom& dom, NodeId id) {
 }  // namespace
 
 std::optional<TimePoint> plausible_date(std::string_view text) {
-    if (text.empty() || text.size() > kDateBytesMax) return std::nullopt;
+    if (text.empty() || text.size() > kDateLineBytesMax) return std::nullopt;
     const std::optional<TimePoint> date = parse_date(text);
     if (!date) return std::nullopt;
     const auto year =
@@ -83,7 +83,7 @@ std::optional<TimePoint> visible_date(const Dom& dom, std::string_view base_url)
         if (rank <= best) continue;
         std::optional<TimePoint> date = plausible_date(dom.attribute(id, Attr::Datetime));
         if (!date) date = plausible_date(dom.attribute(id, Attr::Content));
-        if (!date) date = plausible_date(line_of(dom, id, kDateBytesMax));
+        if (!date) date = plausible_date(line_of(dom, id, kDateLineBytesMax));
         if (!date) continue;
         found = date;
         best = rank;

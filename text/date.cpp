@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ascii.h"
 #include "text/date_names.h"
 #include "text/date_parts.h"
 #include "text/unicode.h"
@@ -22,8 +23,6 @@ struct Number {
     std::size_t digits = 0;
     char before = ' ';  ///< the separator in front: '/', '.', '-' or ' '
 };
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// Reads a date in any order of its pieces, once: names and marks first, then the numbers left
 /// over.

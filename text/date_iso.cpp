@@ -1,13 +1,12 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/ascii.h"
 #include "core/calendar.h"
 #include "text/date_parts.h"
 
 namespace ainews::text {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool take(std::string_view& text, char wanted) {
     if (text.empty() || text.front() != wanted) return false;

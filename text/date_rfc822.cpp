@@ -3,7 +3,7 @@
 namespace ainews::text {
 namespace {
 
-constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+constexpr std::string_view kMonthNames = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 bool take(std::string_view& text, std::string_view wanted) {
     if (!text.starts_with(wanted)) return false;
@@ -17,7 +17,7 @@ void take_weekday(std::string_view& text) {
 }
 
 std::optional<int> take_month(std::string_view& text) {
-    const auto at = text.size() < 3 ? std::string_view::npos : kMonths.find(text.substr(0, 3));
+    const auto at = text.size() < 3 ? std::string_view::npos : kMonthNames.find(text.substr(0, 3));
     if (at == std::string_view::npos || at % 3 != 0) return std::nullopt;
     text.remove_prefix(3);
     return static_cast<int>(at / 3) + 1;

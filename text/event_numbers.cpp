@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
+
 namespace ainews::text {
 namespace {
 
@@ -16,9 +18,6 @@ constexpr std::array<std::string_view, 42> kUnits{
 constexpr std::array<std::string_view, 4> kScales{"万", "億", "兆", "千"};
 constexpr std::array<std::string_view, 6> kRows{"四半期", "号", "週", "回", "版", "期"};
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return c >= 'a' && c <= 'z'; }
-
 template <std::size_t N>
 std::string_view starts_with_any(std::string_view text, const std::array<std::string_view, N>& of) {
     for (const std::string_view one : of)
@@ -27,14 +26,14 @@ std::string_view starts_with_any(std::string_view text, const std::array<std::st
 }
 
 /// A number in a folded text; `text` without thousands separators, `end` behind it.
-struct Number {
+struct FoundNumber {
     std::string text;
     std::size_t end = 0;
 };
 
 /// Digits with inner dots and commas from `at`, which is at a digit.
-Number plain_number(std::string_view text, std::size_t at) {
-    Number number;
+FoundNumber plain_number(std::string_view text, std::size_t at) {
+    FoundNumber number;
     for (; at < text.size(); ++at) {
         const bool inner = (text[at] == '.' || text[at] == ',') && at + 1 < text.size() &&
                            is_digit(text[at + 1]) && !number.text.empty();
@@ -46,14 +45,14 @@ Number plain_number(std::string_view text, std::size_t at) {
 }
 
 /// The same with its scales: 2億1000万.
-Number scaled_number(std::string_view text, std::size_t at) {
-    Number number = plain_number(text, at);
+FoundNumber scaled_number(std::string_view text, std::size_t at) {
+    FoundNumber number = plain_number(text, at);
     for (auto scale = starts_with_any(text.substr(number.end), kScales); !scale.empty();
          scale = starts_with_any(text.substr(number.end), kScales)) {
         number.text += scale;
         number.end += scale.size();
         if (number.end >= text.size() || !is_digit(text[number.end])) continue;
-        const Number rest = plain_number(text, number.end);
+        const FoundNumber rest = plain_number(text, number.end);
         number.text += rest.text;
         number.end = rest.end;
     }
@@ -69,7 +68,7 @@ std::string_view word_before(std::string_view text, std::size_t at) {
     return text.substr(from, end - from);
 }
 
-void add_row(Ordinals& found, std::string_view text, std::size_t from, const Number& number) {
+void add_row(Ordinals& found, std::string_view text, std::size_t from, const FoundNumber& number) {
     constexpr std::string_view kNth = "第";
     constexpr std::string_view kMonth = "月";
     constexpr std::string_view kPeriod = "月期";
@@ -95,7 +94,7 @@ Quantities quantities(std::string_view folded) {
             ++at;
             continue;
         }
-        const Number number = scaled_number(folded, at);
+        const FoundNumber number = scaled_number(folded, at);
         const auto unit = starts_with_any(folded.substr(number.end), kUnits);
         // "2万点": what is counted may be anything, the size alone is telling.
         const bool scaled = number.end > plain_number(folded, at).end;
@@ -113,7 +112,7 @@ Ordinals ordinals(std::string_view folded) {
             ++at;
             continue;
         }
-        const Number number = plain_number(folded, at);
+        const FoundNumber number = plain_number(folded, at);
         const auto name = word_before(folded, at);
         const auto scaled = scaled_number(folded, at);
         const bool amount = !starts_with_any(folded.substr(scaled.end), kUnits).empty();

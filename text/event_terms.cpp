@@ -16,12 +16,11 @@ struct Piece {
     Cut cut = Cut::Nothing;
 };
 
-bool is_ascii_digit(char32_t c) noexcept { return c >= U'0' && c <= U'9'; }
-bool is_ascii_letter(char32_t c) noexcept { return c >= U'a' && c <= U'z'; }
+bool is_lower_letter(char32_t c) noexcept { return c >= U'a' && c <= U'z'; }
 
 Cut cut_of(char32_t c) noexcept {
     if (is_ascii_digit(c)) return Cut::Number;
-    if (is_ascii_letter(c)) return Cut::Latin;
+    if (is_lower_letter(c)) return Cut::Latin;
     if (c >= 0x3041 && c <= 0x309F) return Cut::Hiragana;
     return is_word_char(c) && c >= 0x80 ? Cut::Letter : Cut::Nothing;
 }
@@ -32,7 +31,7 @@ std::vector<char32_t> decode(std::string_view text) {
     return letters;
 }
 
-bool is_latin_or_digit(char32_t c) noexcept { return is_ascii_letter(c) || is_ascii_digit(c); }
+bool is_latin_or_digit(char32_t c) noexcept { return is_lower_letter(c) || is_ascii_digit(c); }
 
 /// Takes names out of a text, whatever stands between their letters ("Sable Tide", "GPT-5").
 class NameEraser {

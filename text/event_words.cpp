@@ -43,9 +43,9 @@ constexpr std::string_view kRollout[] = {"導入", "納入", "配備",    "稼�
 constexpr std::string_view kCorrection[] = {"訂正", "修正"};
 constexpr std::string_view kReport[] = {"報告書", "再現"};
 constexpr std::string_view kBuilding[] = {"建設", "着工", "建て", "工場"};
-constexpr std::string_view kReplacement[] = {"切り替え", "移行",   "移る",     "廃止",
-                                             "終了",     "標準に", "刷新",     "打ち切",
-                                             "提供を終", "やめる", "取りやめ", "手放す"};
+constexpr std::string_view kSupersession[] = {"切り替え", "移行",   "移る",     "廃止",
+                                              "終了",     "標準に", "刷新",     "打ち切",
+                                              "提供を終", "やめる", "取りやめ", "手放す"};
 constexpr std::string_view kRuling[] = {"判決", "勝訴", "敗訴", "適法", "違法"};
 constexpr std::string_view kRanking[] = {"首位", "番付", "順位"};
 constexpr std::string_view kStatistics[] = {"調べ", "統計", "前年比", "前年同月"};
@@ -53,10 +53,10 @@ constexpr std::string_view kClosure[] = {"閉鎖", "撤退"};
 
 // The order is that of the bits: kAnnounced is the first, kAppealed the seventh.
 constexpr std::array<Words, 30> kKinds{
-    kLaunch,   kPrice,       kMoney,  kMerger,     kLawsuit,    kFine,    kAppeal,     kOutage,
-    kHole,     kEarnings,    kLayoff, kOffice,     kListing,    kRecall,  kLaw,        kResearch,
-    kDeal,     kOrder,       kPeople, kProduction, kRules,      kRollout, kCorrection, kReport,
-    kBuilding, kReplacement, kRuling, kRanking,    kStatistics, kClosure};
+    kLaunch,   kPrice,        kMoney,  kMerger,     kLawsuit,    kFine,    kAppeal,     kOutage,
+    kHole,     kEarnings,     kLayoff, kOffice,     kListing,    kRecall,  kLaw,        kResearch,
+    kDeal,     kOrder,        kPeople, kProduction, kRules,      kRollout, kCorrection, kReport,
+    kBuilding, kSupersession, kRuling, kRanking,    kStatistics, kClosure};
 static_assert(kKinds.size() <= sizeof(EventKinds) * 8);
 
 constexpr std::string_view kFollowUps[] = {

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "core/ascii.h"
+
 namespace ainews::text {
 namespace {
 
@@ -40,15 +42,11 @@ constexpr auto kAttributes = std::to_array<Entry>({
     {"type", Attr::Type},
 });
 
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 bool same_name(std::string_view written, std::string_view lower_case) noexcept {
-    if (written.size() != lower_case.size() || lower(written.front()) != lower_case.front())
+    if (written.size() != lower_case.size() || to_lower(written.front()) != lower_case.front())
         return false;
     for (std::size_t i = 1; i < written.size(); ++i)
-        if (lower(written[i]) != lower_case[i]) return false;
+        if (to_lower(written[i]) != lower_case[i]) return false;
     return true;
 }
 

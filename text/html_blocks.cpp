@@ -3,22 +3,20 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/ascii.h"
+
 namespace ainews::text {
 namespace {
 
 /// A table whose cells hold more than this on average lays out text rather than data, in bytes.
 constexpr std::size_t kDataCellBytesMax = 200;
 
-constexpr bool is_html_space(char c) noexcept {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 std::int64_t code_points(std::string_view text) noexcept {
     return std::ranges::count_if(
         text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
-bool is_silent(Tag tag) noexcept {
+bool has_no_text(Tag tag) noexcept {
     return tag == Tag::Head || tag == Tag::Title || tag == Tag::Meta || tag == Tag::Link ||
            tag == Tag::Style || tag == Tag::Script || tag == Tag::Rp || tag == Tag::Rt;
 }
@@ -101,7 +99,7 @@ void BlockBuilder::add(NodeId root, const NodeSet& dropped) {
         for (; !entered_.empty() && entered_.back().end <= id; entered_.pop_back())
             leave(entered_.back());
         const DomNode& node = dom_[id];
-        if ((!dropped.empty() && dropped[id]) || is_silent(node.tag)) {
+        if ((!dropped.empty() && dropped[id]) || has_no_text(node.tag)) {
             id = node.end;
             continue;
         }
@@ -281,13 +279,13 @@ void BlockBuilder::text(std::string_view raw) {
         return;
     }
     for (std::size_t i = 0; i < raw.size();) {
-        if (is_html_space(raw[i])) {
+        if (is_ascii_space(raw[i])) {
             space_ = !newline_;
             ++i;
             continue;
         }
         const std::size_t from = i;
-        while (i < raw.size() && !is_html_space(raw[i])) ++i;
+        while (i < raw.size() && !is_ascii_space(raw[i])) ++i;
         put(raw.substr(from, i - from));
     }
 }
@@ -299,7 +297,7 @@ void BlockBuilder::image(NodeId id) {
     if (image.href.empty()) return;
     const std::string_view alt = dom_.attribute(id, Attr::Alt);
     for (const char c : alt)
-        if (!is_html_space(c))
+        if (!is_ascii_space(c))
             image.text += c;
         else if (!image.text.empty() && image.text.back() != ' ')
             image.text += ' ';
@@ -317,7 +315,7 @@ BlockKind BlockBuilder::kind() const {
 
 void BlockBuilder::flush() {
     std::string& text = current_.text;
-    while (!text.empty() && (is_html_space(text.back()))) text.pop_back();
+    while (!text.empty() && (is_ascii_space(text.back()))) text.pop_back();
     const bool has_text = !text.empty();
     length_ = code_points(text);
     std::erase_if(current_.spans, [&](const Span& span) { return span.start >= length_; });

@@ -4,16 +4,13 @@
 #include <array>
 #include <bitset>
 
+#include "core/ascii.h"
 #include "text/html_attribute.h"
 #include "text/html_open_tags.h"
 #include "text/html_tokenizer.h"
 
 namespace ainews::text {
 namespace {
-
-constexpr bool is_html_space(char c) noexcept {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
 
 bool contains_no_case(std::string_view text, std::string_view lower_case) noexcept {
     const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
@@ -166,13 +163,13 @@ void Prescan::text(std::string_view raw) {
             ++i;
         } else if (raw[i] == '\0') {
             ++i;
-        } else if (!preformatted && is_html_space(raw[i])) {
-            while (i < raw.size() && is_html_space(raw[i])) ++i;
+        } else if (!preformatted && is_ascii_space(raw[i])) {
+            while (i < raw.size() && is_ascii_space(raw[i])) ++i;
             html += ' ';
         } else {
             const std::size_t from = i;
             while (i < raw.size() && raw[i] != '<' && raw[i] != '\0' &&
-                   (preformatted || !is_html_space(raw[i])))
+                   (preformatted || !is_ascii_space(raw[i])))
                 ++i;
             html.append(raw, from, i - from);
         }

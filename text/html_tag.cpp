@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "core/ascii.h"
+
 namespace ainews::text {
 namespace {
 
@@ -151,20 +153,16 @@ static_assert(kTags.size() == static_cast<std::size_t>(Tag::Xmp) + 1);
 constexpr std::size_t kNameMax = 10;
 constexpr std::size_t kSlots = 512;  // a power of two, four times the number of names
 
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 constexpr std::size_t hash(std::string_view name) noexcept {
     std::uint32_t h = 2166136261U;  // FNV-1a
-    for (const char c : name) h = (h ^ static_cast<unsigned char>(lower(c))) * 16777619U;
+    for (const char c : name) h = (h ^ static_cast<unsigned char>(to_lower(c))) * 16777619U;
     return (h ^ (h >> 15U)) & (kSlots - 1);
 }
 
-constexpr bool same_name(std::string_view written, std::string_view lower_case) noexcept {
+constexpr bool same_tag_name(std::string_view written, std::string_view lower_case) noexcept {
     if (written.size() != lower_case.size()) return false;
     for (std::size_t i = 0; i < written.size(); ++i)
-        if (lower(written[i]) != lower_case[i]) return false;
+        if (to_lower(written[i]) != lower_case[i]) return false;
     return true;
 }
 
@@ -189,7 +187,7 @@ bool has(Tag tag, std::uint8_t flag) noexcept {
 Tag tag_from_name(std::string_view name) noexcept {
     if (name.empty() || name.size() > kNameMax) return Tag::Unknown;
     for (std::size_t slot = hash(name); kIndex[slot] != 0; slot = (slot + 1) & (kSlots - 1))
-        if (same_name(name, kTags[kIndex[slot]].name)) return static_cast<Tag>(kIndex[slot]);
+        if (same_tag_name(name, kTags[kIndex[slot]].name)) return static_cast<Tag>(kIndex[slot]);
     return Tag::Unknown;
 }
 

@@ -2,31 +2,16 @@
 
 #include <cstring>
 
+#include "core/ascii.h"
+
 namespace ainews::text {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-constexpr bool is_letter(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_html_space(char c) noexcept {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-bool equal_no_case(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (lower(a[i]) != lower(b[i])) return false;
-    return true;
-}
-
 /// Where the name that starts at `from` ends.
 std::size_t name_end(std::string_view html, std::size_t from) noexcept {
-    while (from < html.size() && !is_html_space(html[from]) && html[from] != '>' &&
+    while (from < html.size() && !is_ascii_space(html[from]) && html[from] != '>' &&
            html[from] != '/')
         ++from;
     return from;
@@ -91,7 +76,7 @@ std::size_t HtmlTokenizer::tag_end(std::size_t from) const noexcept {
             value_starts = false;
         } else if (c == '=') {
             value_starts = true;
-        } else if (!is_html_space(c)) {
+        } else if (!is_ascii_space(c)) {
             value_starts = false;
         }
     }
@@ -126,8 +111,8 @@ std::size_t HtmlTokenizer::find_end_tag(std::string_view name, std::size_t from)
     for (std::size_t at = html_.find("</", from); at != npos; at = html_.find("</", at + 2)) {
         const std::size_t to = at + 2 + name.size();
         if (to > html_.size()) return npos;
-        if (!equal_no_case(html_.substr(at + 2, name.size()), name)) continue;
-        if (to == html_.size() || is_html_space(html_[to]) || html_[to] == '>' || html_[to] == '/')
+        if (!equal_ignoring_case(html_.substr(at + 2, name.size()), name)) continue;
+        if (to == html_.size() || is_ascii_space(html_[to]) || html_[to] == '>' || html_[to] == '/')
             return at;
     }
     return npos;
@@ -147,7 +132,7 @@ bool HtmlTokenizer::skip_element(std::string_view name) noexcept {
     for (int depth = 1;;) {
         const HtmlToken token = next();
         if (token.kind == HtmlTokenKind::End) break;
-        if (token.kind == HtmlTokenKind::Text || !equal_no_case(token.name, name)) continue;
+        if (token.kind == HtmlTokenKind::Text || !equal_ignoring_case(token.name, name)) continue;
         if (token.kind == HtmlTokenKind::EndTag)
             --depth;
         else if (!token.self_closing)
@@ -159,20 +144,20 @@ bool HtmlTokenizer::skip_element(std::string_view name) noexcept {
 }
 
 bool HtmlAttributes::next(HtmlAttribute& out) noexcept {
-    while (pos_ < raw_.size() && (is_html_space(raw_[pos_]) || raw_[pos_] == '/')) ++pos_;
+    while (pos_ < raw_.size() && (is_ascii_space(raw_[pos_]) || raw_[pos_] == '/')) ++pos_;
     if (pos_ >= raw_.size()) return false;
     const std::size_t name_at = pos_;
     ++pos_;  // a leading "=" belongs to the name
-    while (pos_ < raw_.size() && !is_html_space(raw_[pos_]) && raw_[pos_] != '=' &&
+    while (pos_ < raw_.size() && !is_ascii_space(raw_[pos_]) && raw_[pos_] != '=' &&
            raw_[pos_] != '/')
         ++pos_;
     out.name = raw_.substr(name_at, pos_ - name_at);
     out.value = {};
     std::size_t at = pos_;
-    while (at < raw_.size() && is_html_space(raw_[at])) ++at;
+    while (at < raw_.size() && is_ascii_space(raw_[at])) ++at;
     if (at >= raw_.size() || raw_[at] != '=') return true;
     ++at;
-    while (at < raw_.size() && is_html_space(raw_[at])) ++at;
+    while (at < raw_.size() && is_ascii_space(raw_[at])) ++at;
     std::size_t end = at;
     if (at < raw_.size() && (raw_[at] == '"' || raw_[at] == '\'')) {
         end = raw_.find(raw_[at], at + 1);
@@ -181,7 +166,7 @@ bool HtmlAttributes::next(HtmlAttribute& out) noexcept {
         pos_ = end < raw_.size() ? end + 1 : end;
         return true;
     }
-    while (end < raw_.size() && !is_html_space(raw_[end])) ++end;
+    while (end < raw_.size() && !is_ascii_space(raw_[end])) ++end;
     out.value = raw_.substr(at, end - at);
     pos_ = end;
     return true;

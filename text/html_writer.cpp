@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "text/html.h"
 #include "text/url.h"
 
@@ -83,10 +84,6 @@ bool is_list(Tag tag) noexcept { return tag == Tag::Ul || tag == Tag::Ol; }
 /// Holds inline content only.
 bool is_phrase(Tag tag) noexcept { return tag == Tag::P || is_heading(tag) || tag == Tag::Pre; }
 bool is_cell(Tag tag) noexcept { return tag == Tag::Td || tag == Tag::Th; }
-
-constexpr bool is_html_space(char c) noexcept {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
 
 std::string http_address(std::string_view base_url, std::string_view reference) {
     return reference.empty() ? std::string{}
@@ -266,7 +263,7 @@ void HtmlWriter::begin_content() {
 void HtmlWriter::text(std::string_view raw) {
     for (std::size_t i = 0; i < raw.size();) {
         const auto c = static_cast<unsigned char>(raw[i]);
-        if (is_html_space(raw[i]) && (pre_ == 0 || (line_start_ && (c == '\n' || c == '\r')))) {
+        if (is_ascii_space(raw[i]) && (pre_ == 0 || (line_start_ && (c == '\n' || c == '\r')))) {
             space_ = pre_ == 0;
             ++i;
             continue;

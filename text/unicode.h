@@ -58,6 +58,15 @@ void append(std::string& out, char32_t code_point);
 /// Letters of scripts whose words are found as substrings: kanji, kana, hangul.
 [[nodiscard]] bool is_cjk(char32_t c) noexcept;
 [[nodiscard]] bool is_space(char32_t c) noexcept;
+[[nodiscard]] constexpr bool is_ascii_digit(char32_t c) noexcept { return c >= U'0' && c <= U'9'; }
+/// ASCII letters, and those of Latin-1 and Latin Extended A and B.
+[[nodiscard]] constexpr bool is_latin_letter(char32_t c) noexcept {
+    return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= 0xC0 && c <= 0x24F);
+}
+/// With the mark of a long vowel, full-width forms only.
+[[nodiscard]] constexpr bool is_katakana(char32_t c) noexcept {
+    return (c >= U'ァ' && c <= U'ヺ') || c == U'ー';
+}
 /// Letters, marks and digits of any script.
 [[nodiscard]] bool is_word_char(char32_t c) noexcept;
 /// Share of kana among the letters and digits of any script, 0 to 1; 0 for text without letters.

@@ -9,15 +9,13 @@
 #include <memory>
 #include <vector>
 
+#include "core/ascii.h"
 #include "text/unicode.h"
 
 namespace ainews::text {
 namespace {
 
 constexpr std::string_view kHex = "0123456789ABCDEF";
-
-bool is_alpha(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 int hex_value(char c) noexcept {
     if (is_digit(c)) return c - '0';
@@ -85,10 +83,10 @@ std::string cleaned(std::string_view url) {
 /// The scheme in front of ":", lower-case; empty where there is none.
 std::string scheme_of(std::string_view url) {
     const auto colon = url.find(':');
-    if (colon == std::string_view::npos || colon == 0 || !is_alpha(url[0])) return {};
+    if (colon == std::string_view::npos || colon == 0 || !is_letter(url[0])) return {};
     const std::string_view name = url.substr(0, colon);
     const bool valid = std::ranges::all_of(name, [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+        return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
     });
     return valid ? ascii_lower(name) : std::string{};
 }
@@ -224,7 +222,7 @@ std::string normalize_host(std::string_view raw) {
     if (is_ipv6_literal(host)) return host;
     if (host.ends_with('.')) host.pop_back();
     const bool valid = std::ranges::all_of(host, [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+        return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
     });
     if (!valid || host.size() > kHostBytesMax || host.starts_with('.') || host.ends_with('.') ||
         host.find("..") != std::string::npos)
@@ -246,7 +244,7 @@ std::string normalize_escapes(std::string_view text) {
         }
         const char c = static_cast<char>(byte);
         if (byte < 0x80 &&
-            (is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~'))
+            (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~'))
             out += c;
         else
             append_escape(out, static_cast<unsigned char>(byte));

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/secret.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/check_advice.h"
 #include "daemon/commands/commands.h"

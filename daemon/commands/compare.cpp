@@ -6,6 +6,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/commands/commands.h"
 #include "daemon/compare_ledger.h"
@@ -29,7 +30,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kPromptBytesMax = 64U << 10U;
-constexpr double kMicrosPerUsd = 1e6;
 /// Threads for each request that the endpoints take at once, as for a cycle.
 constexpr int kWorkersPerRequest = 2;
 
@@ -132,9 +132,7 @@ void print_plan(const Compare& options, const Estimate& estimate) {
         std::cout << line_of(estimate) << '\n';
         return;
     }
-    const auto cost = estimate.cost
-                          ? nlohmann::json(static_cast<double>(*estimate.cost) / kMicrosPerUsd)
-                          : nlohmann::json();
+    const auto cost = estimate.cost ? nlohmann::json(usd(*estimate.cost)) : nlohmann::json();
     std::cout << dump({{"items", estimate.row.items},
                        {"tokens_in", estimate.row.tokens_in},
                        {"tokens_out", estimate.row.tokens_out},

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/commands/commands.h"
 #include "daemon/edition_json.h"

@@ -17,7 +17,6 @@ namespace ainews::daemon {
 namespace {
 
 constexpr int kListedByDefault = 50;
-constexpr std::size_t kTitleColumns = 60;
 
 ItemFilter filter_of(const Items& options, Context& context) {
     ItemFilter filter;

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/exit.h"
 #include "daemon/rescore.h"
@@ -23,7 +24,6 @@ extern char** environ;
 namespace ainews::daemon {
 namespace {
 
-constexpr std::size_t kTitleColumns = 60;
 /// No field of an article is longer; a whole book by mistake is not stored.
 constexpr std::size_t kTextBytesMax = 64U << 10U;
 

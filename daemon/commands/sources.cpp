@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/commands/commands.h"
 #include "daemon/commands/sources_edit.h"

@@ -25,7 +25,7 @@ namespace ainews::daemon {
 namespace {
 
 constexpr std::size_t kEntriesShown = 3;
-constexpr std::size_t kTitleColumns = 70;
+constexpr std::size_t kFeedTitleColumns = 70;
 constexpr std::size_t kNameCharsMax = 200;
 constexpr const char* kReload =
     "A running daemon takes it up at `systemctl reload ainewsd` (SIGHUP).\n";
@@ -78,10 +78,10 @@ std::string_view format_name(Feed::Format format) {
 
 void show(const FoundFeed& found, const TimeZone& zone) {
     const Feed& feed = found.feed;
-    std::cout << fmt::format("found     {} ({})\ntitle     {}\nlanguage  {}\nentries   {}\n",
-                             found.url, format_name(feed.format), fit(feed.title, kTitleColumns),
-                             feed.language.empty() ? "not said" : feed.language,
-                             feed.entries.size());
+    std::cout << fmt::format(
+        "found     {} ({})\ntitle     {}\nlanguage  {}\nentries   {}\n", found.url,
+        format_name(feed.format), fit(feed.title, kFeedTitleColumns),
+        feed.language.empty() ? "not said" : feed.language, feed.entries.size());
     std::vector<const Entry*> newest;
     for (const Entry& entry : feed.entries) newest.push_back(&entry);
     std::ranges::stable_sort(newest, [](const Entry* a, const Entry* b) {
@@ -92,7 +92,7 @@ void show(const FoundFeed& found, const TimeZone& zone) {
         std::cout << fmt::format(
             "  {:<16}  {}\n",
             entry->published ? zone.format(*entry->published, "%Y-%m-%d %H:%M") : "no date",
-            fit(entry->title, kTitleColumns));
+            fit(entry->title, kFeedTitleColumns));
     for (const std::string& problem : feed.problems) std::cout << "  (" << problem << ")\n";
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 
 namespace ainews::testing {

@@ -8,8 +8,8 @@
 namespace ainews::config {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(GlossaryTest, ReadsTermsInOrder) {
     const TemporaryDirectory directory;

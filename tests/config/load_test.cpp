@@ -12,9 +12,9 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 constexpr std::string_view kContract = R"(
 [daemon]
@@ -91,7 +91,7 @@ exclude = ["sponsored"]
 hold_if = ["lawsuit"]
 )";
 
-class LoadTest : public testing::Test {
+class LoadTest : public ::testing::Test {
 protected:
     TemporaryDirectory directory;
 
@@ -211,7 +211,7 @@ TEST_F(LoadTest, MakesAllPapersUnlessToldOtherwise) {
     EXPECT_THAT(loaded("[daemon]\neditions = []\n").daemon.editions, IsEmpty());
     const Config weekly = loaded("[daemon]\neditions = [\"weekly\"]\n");
     EXPECT_THAT(weekly.daemon.editions, ElementsAre("weekly"));
-    EXPECT_THAT(weekly.warnings, testing::Contains(HasSubstr("a weekly is made of dailies")));
+    EXPECT_THAT(weekly.warnings, ::testing::Contains(HasSubstr("a weekly is made of dailies")));
 }
 
 TEST_F(LoadTest, TellsServersWhomToContact) {
@@ -222,7 +222,7 @@ TEST_F(LoadTest, TellsServersWhomToContact) {
 TEST_F(LoadTest, WarnsOfACostThatNothingLimits) {
     const Config config =
         loaded("[llm.a]\nbase_url = \"https://llm.example.com/v1\"\nmodel = \"m\"\n");
-    EXPECT_THAT(config.warnings, testing::Contains(HasSubstr("no [budget] limits it")));
+    EXPECT_THAT(config.warnings, ::testing::Contains(HasSubstr("no [budget] limits it")));
 }
 
 TEST_F(LoadTest, TakesQuietHoursOverMidnight) {

@@ -7,8 +7,8 @@
 namespace ainews::config {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 std::vector<std::string> complaints(std::string_view toml) {
     std::vector<std::string> out;
@@ -18,13 +18,13 @@ std::vector<std::string> complaints(std::string_view toml) {
     return out;
 }
 
-struct Case {
+struct RejectionCase {
     std::string_view toml;
     std::string_view complaint;  ///< behind "configuration:"
 };
 
-void expect_all(std::initializer_list<Case> cases) {
-    for (const Case& c : cases)
+void expect_all(std::initializer_list<RejectionCase> cases) {
+    for (const RejectionCase& c : cases)
         EXPECT_THAT(complaints(c.toml), ElementsAre("configuration:" + std::string{c.complaint}))
             << c.toml;
 }
@@ -232,7 +232,7 @@ TEST(RejectionTest, NeverRepeatsASecret) {
         "\"m\"\napi_key = \"sk-hunter2\"\n"
         "[[notify.webhook]]\nname = \"a\"\nurl = \"hunter2\"\n");
     ASSERT_EQ(all.size(), 3U);
-    for (const std::string& line : all) EXPECT_THAT(line, testing::Not(HasSubstr("hunter2")));
+    for (const std::string& line : all) EXPECT_THAT(line, ::testing::Not(HasSubstr("hunter2")));
     EXPECT_THAT(all[1], HasSubstr("use api_key_file or api_key_env"));
 }
 

@@ -12,8 +12,8 @@ namespace ainews::config {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 Environment environment_of(std::map<std::string, std::string> variables) {
     return
@@ -23,7 +23,7 @@ Environment environment_of(std::map<std::string, std::string> variables) {
         };
 }
 
-class SecretTest : public testing::Test {
+class SecretTest : public ::testing::Test {
 protected:
     TemporaryDirectory directory;
 

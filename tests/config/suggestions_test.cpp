@@ -8,9 +8,9 @@
 namespace ainews::config {
 namespace {
 
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 const Environment kNoVariables = [](const std::string&) { return std::optional<std::string>{}; };
 const Environment kOpenAiKey = [](const std::string& name) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/item.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 
 namespace ainews {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/calendar.h"
+#include "core/json_text.h"
 
 namespace ainews {
 namespace {

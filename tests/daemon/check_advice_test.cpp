@@ -28,7 +28,7 @@ std::string feed_of(const std::string& date) {
            "</pubDate></item></channel></rss>";
 }
 
-struct Case {
+struct AdviceCase {
     const char* name;
     Expected<HttpResponse> response;
     bool ok;
@@ -38,7 +38,7 @@ struct Case {
 TEST(CheckAdviceTest, SaysWhatToDoAboutEachFinding) {
     HttpResponse moved = answer(200, feed_of("Sat, 31 Oct 2026 09:00:00 GMT"));
     moved.permanent_url = "https://new.example/f";
-    const std::vector<Case> cases{
+    const std::vector<AdviceCase> cases{
         {"fine", answer(200, feed_of("Sat, 31 Oct 2026 09:00:00 GMT")), true, "1 entries"},
         {"moved", moved, true, "set its url to https://new.example/f"},
         {"asleep", answer(200, feed_of("Fri, 02 Jan 2026 09:00:00 GMT")), true,
@@ -57,7 +57,7 @@ TEST(CheckAdviceTest, SaysWhatToDoAboutEachFinding) {
         {"trouble", answer(502), false, "sources pause lantern"},
         {"other", answer(204), false, "ainewsd feed"},
     };
-    for (const Case& c : cases) {
+    for (const AdviceCase& c : cases) {
         const SourceVerdict verdict = judge_source(source(), c.response, kNow);
         EXPECT_EQ(verdict.ok, c.ok) << c.name;
         EXPECT_THAT(verdict.message, HasSubstr(c.says)) << c.name;

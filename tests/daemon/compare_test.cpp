@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/compare_ledger.h"
 #include "daemon/compare_page.h"

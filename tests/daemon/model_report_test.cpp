@@ -34,12 +34,12 @@ TEST(ModelReportTest, SaysWhatWasLearned) {
               "answers and offers qwen3:8b; unknown kind of server; context unknown; asks for a "
               "JSON object, without seed, temperature; does not stream; reasons first; answered as "
               "qwen3-0613");
-    const auto json = nlohmann::json::parse(to_json(report));
-    EXPECT_EQ(json["rung"], "JSON object");
-    EXPECT_EQ(json["without"], nlohmann::json::parse(R"(["seed","temperature"])"));
-    EXPECT_EQ(json["streams"], false);
-    EXPECT_TRUE(json["context_tokens"].is_null());
-    EXPECT_EQ(json["api"], "openai");
+    const auto said = nlohmann::json::parse(to_json(report));
+    EXPECT_EQ(said["rung"], "JSON object");
+    EXPECT_EQ(said["without"], nlohmann::json::parse(R"(["seed","temperature"])"));
+    EXPECT_EQ(said["streams"], false);
+    EXPECT_TRUE(said["context_tokens"].is_null());
+    EXPECT_EQ(said["api"], "openai");
 }
 
 TEST(ModelReportTest, NamesAtMostTwentyOtherModels) {

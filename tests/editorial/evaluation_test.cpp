@@ -12,7 +12,7 @@ namespace {
 using pipeline::Answer;
 using pipeline::Question;
 
-constexpr const char* kMark = "5f3a9c1e7b2d";
+constexpr const char* kFenceMark = "5f3a9c1e7b2d";
 
 /// Answers with what the set holds for the article: the good answer, and first the bad one where
 /// `bad` names the case and the stage.
@@ -45,7 +45,7 @@ private:
     static Answer said(const std::string& text) {
         Answer answer;
         answer.text = text;
-        answer.mark = kMark;
+        answer.mark = kFenceMark;
         answer.tokens_in = 100;
         answer.tokens_out = 10;
         answer.cost = 7;

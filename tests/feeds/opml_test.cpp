@@ -21,14 +21,14 @@ std::string opml(std::string_view body) {
            "</body></opml>";
 }
 
-Opml read(std::string_view document, const OpmlLimits& limits = {}) {
+Opml read_list(std::string_view document, const OpmlLimits& limits = {}) {
     auto list = parse_opml(document, limits);
     if (list) return *std::move(list);
     ADD_FAILURE() << list.error().message;
     return {};
 }
 
-std::string repeated(std::string_view text, std::size_t times) {
+std::string many_times(std::string_view text, std::size_t times) {
     std::string out;
     for (std::size_t i = 0; i < times; ++i) out += text;
     return out;
@@ -63,7 +63,7 @@ TEST(OpmlTest, BringsBackEverythingThatItWrote) {
     plain.url = "http://plain.example/rss";
     const std::vector<Source> sources{with_everything(), plain};
     const std::string text = write_opml(sources);
-    const Opml list = read(text);
+    const Opml list = read_list(text);
     EXPECT_EQ(list.sources, sources) << text;
     EXPECT_THAT(list.problems, IsEmpty());
     EXPECT_EQ(write_opml(list.sources), text) << "byte for byte";
@@ -105,7 +105,7 @@ TEST(OpmlTest, ReadsWhatOtherReadersWrite) {
          {{"A", "http://a.example/f"}, {"B", "https://b.example/f"}}},
     };
     for (const PlainCase& c : cases) {
-        const Opml list = read(opml(c.body));
+        const Opml list = read_list(opml(c.body));
         std::vector<std::pair<std::string, std::string>> found;
         for (const Source& source : list.sources) {
             found.emplace_back(source.name, source.url);
@@ -136,12 +136,12 @@ TEST(OpmlTest, SaysInALineWhatItLeftOut) {
         {"a list within", "<outline type='include' url='https://a.example/other.opml'/>",
          "not fetched"},
         {"depth",
-         repeated("<outline>", 70) + "<outline xmlUrl='https://a.example/f'/>" +
-             repeated("</outline>", 70),
+         many_times("<outline>", 70) + "<outline xmlUrl='https://a.example/f'/>" +
+             many_times("</outline>", 70),
          "deeper than 64 levels"},
     };
     for (const LeftOutCase& c : cases) {
-        const Opml list = read(opml(c.outline));
+        const Opml list = read_list(opml(c.outline));
         EXPECT_THAT(list.problems, ElementsAre(HasSubstr(c.why))) << c.name;
         EXPECT_LE(list.sources.size(), 1U) << c.name;
         for (const std::string& line : list.problems)
@@ -150,7 +150,7 @@ TEST(OpmlTest, SaysInALineWhatItLeftOut) {
 }
 
 TEST(OpmlTest, LeavesOutWhatOurOwnAttributesCannotMean) {
-    const Opml list = read(
+    const Opml list = read_list(
         "<opml version='2.0' xmlns:n='urn:ainewsd:opml:1'><body>"
         "<outline text='A' xmlUrl='https://a.example/f' n:slug='a' n:kind='gossip' n:weight='heavy'"
         " n:include='[[1]' n:paused='perhaps' n:backlog='1 fortnight' n:rights='link'/>"
@@ -169,7 +169,7 @@ TEST(OpmlTest, KeepsToItsLimits) {
     std::string body;
     for (int i = 0; i < 10; ++i)
         body += "<outline xmlUrl='https://h" + std::to_string(i) + ".example/f'/>";
-    const Opml list = read(opml(body), limits);
+    const Opml list = read_list(opml(body), limits);
     EXPECT_THAT(list.sources, SizeIs(3));
     EXPECT_THAT(list.problems, ElementsAre(HasSubstr("more than 3 sources"),
                                            HasSubstr("more than 3 sources"), "and 5 more"));
@@ -178,8 +178,8 @@ TEST(OpmlTest, KeepsToItsLimits) {
     limits = {};
     limits.tags_max = 5;
     EXPECT_EQ(parse_opml(opml(body), limits).error().kind, ErrorKind::TooLarge);
-    const Opml named =
-        read(opml("<outline text='" + std::string(5000, 'n') + "' xmlUrl='https://a.example/f'/>"));
+    const Opml named = read_list(
+        opml("<outline text='" + std::string(5000, 'n') + "' xmlUrl='https://a.example/f'/>"));
     ASSERT_THAT(named.sources, SizeIs(1));
     EXPECT_EQ(named.sources[0].name.size(), 200U);
 }
@@ -189,13 +189,13 @@ TEST(OpmlTest, EndsSoonOnAnything) {
     std::string bomb = "<!DOCTYPE opml [<!ENTITY a 'lol'>";
     for (char c = 'b'; c < 'k'; ++c)
         bomb += std::string{"<!ENTITY "} + c + " '" +
-                repeated(std::string{"&"} + static_cast<char>(c - 1) + ";", 10) + "'>";
+                many_times(std::string{"&"} + static_cast<char>(c - 1) + ";", 10) + "'>";
     bomb += "]>" + opml("<outline text='&j;' xmlUrl='https://a.example/f'/>").substr(21);
     const std::vector<std::pair<const char*, std::string>> cases{
         {"entities", bomb},
-        {"depth", opml(repeated("<outline>", kMany))},
-        {"attributes", opml("<outline " + repeated("a='' ", kMany) + "/>")},
-        {"ampersands", opml("<outline text='" + repeated("&", kMany) + "'/>")},
+        {"depth", opml(many_times("<outline>", kMany))},
+        {"attributes", opml("<outline " + many_times("a='' ", kMany) + "/>")},
+        {"ampersands", opml("<outline text='" + many_times("&", kMany) + "'/>")},
         {"brackets",
          "<opml xmlns:n='urn:ainewsd:opml:1'><body><outline xmlUrl='https://a.example/f' "
          "n:include='" +
@@ -209,18 +209,18 @@ TEST(OpmlTest, EndsSoonOnAnything) {
         if (!list) continue;
         for (const Source& source : list->sources) EXPECT_LE(source.name.size(), 200U) << name;
     }
-    EXPECT_THAT(read(bomb).sources, SizeIs(1)) << "nothing expands";
+    EXPECT_THAT(read_list(bomb).sources, SizeIs(1)) << "nothing expands";
 }
 
 TEST(OpmlTest, ReadsOtherEncodingsAndHalfADocument) {
     // "ニュース" in Shift_JIS.
-    const Opml sjis = read(
+    const Opml sjis = read_list(
         "<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><opml version=\"2.0\"><body><outline "
         "text=\"\x83\x6A\x83\x85\x81\x5B\x83\x58\" xmlUrl=\"https://a.example/f\"/></body></opml>");
     ASSERT_THAT(sjis.sources, SizeIs(1));
     EXPECT_EQ(sjis.sources[0].name, "ニュース");
     const Opml half =
-        read("<opml><body><outline text='A' xmlUrl='https://a.example/f'/><outline text='B");
+        read_list("<opml><body><outline text='A' xmlUrl='https://a.example/f'/><outline text='B");
     EXPECT_THAT(half.sources, SizeIs(1));
     EXPECT_THAT(half.problems, Contains(HasSubstr("not well-formed")));
 }

@@ -10,7 +10,7 @@ namespace ainews::feeds {
 namespace {
 
 /// Long enough for every block that `classify` looks at as a whole, and for what is left over.
-std::string repeated(std::string_view piece, std::size_t bytes) {
+std::string run_of(std::string_view piece, std::size_t bytes) {
     std::string out;
     while (out.size() < bytes) out += piece;
     return out;
@@ -18,14 +18,14 @@ std::string repeated(std::string_view piece, std::size_t bytes) {
 
 TEST(ScanTest, TellsAsciiFromOtherScripts) {
     EXPECT_EQ(classify(""), Bytes::Ascii);
-    EXPECT_EQ(classify(repeated("A line.\r\n\t", 300)), Bytes::Ascii);
-    EXPECT_EQ(classify(repeated("日本語のニュース。", 300)), Bytes::Utf8);
-    EXPECT_EQ(classify(repeated("<p>한국어 Ünï 😀</p>\n", 300)), Bytes::Utf8);
+    EXPECT_EQ(classify(run_of("A line.\r\n\t", 300)), Bytes::Ascii);
+    EXPECT_EQ(classify(run_of("日本語のニュース。", 300)), Bytes::Utf8);
+    EXPECT_EQ(classify(run_of("<p>한국어 Ünï 😀</p>\n", 300)), Bytes::Utf8);
 }
 
 TEST(ScanTest, SeesOneBadByteWhereverItStands) {
     for (const std::string& clean :
-         {repeated("plain words ", 210), repeated("日本語", 210), repeated("日本 <b>x</b>\n", 210)})
+         {run_of("plain words ", 210), run_of("日本語", 210), run_of("日本 <b>x</b>\n", 210)})
         for (std::size_t at = 0; at < clean.size(); ++at)
             for (const char bad : {'\0', '\x1f', '\x7f', '\x80', '\xff'}) {
                 std::string broken = clean;
@@ -36,7 +36,7 @@ TEST(ScanTest, SeesOneBadByteWhereverItStands) {
 }
 
 TEST(ScanTest, SeesASequenceThatTheEndCutsOff) {
-    const std::string clean = repeated("日本語", 210);
+    const std::string clean = run_of("日本語", 210);
     for (std::size_t size = 0; size < clean.size(); ++size)
         EXPECT_EQ(classify(std::string_view{clean}.substr(0, size)) != Bytes::Other, size % 3 == 0)
             << size << " bytes";

@@ -21,21 +21,6 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in{path, std::ios::binary};
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-json last_object(const std::string& output) {
-    std::istringstream lines{output};
-    json found;
-    for (std::string line; std::getline(lines, line);)
-        if (line.starts_with('{')) found = json::parse(line);
-    return found;
-}
-
 /// Every row of every table but those that count calls and money or keep small facts.
 std::string everything_but_money(const Workspace& workspace) {
     const std::set<std::string> counts{"calls",         "daily_spend", "hourly_spend",

@@ -15,25 +15,18 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "tests/integration/child_arguments.h"
+
 extern char** environ;
 
 namespace ainews::testing {
 namespace {
-
-constexpr std::chrono::milliseconds kReapTimeout{20'000};
 
 std::array<int, 2> make_pipe() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0)
         throw std::system_error{errno, std::generic_category(), "pipe"};
     return ends;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-    std::vector<char*> out;
-    for (auto& text : strings) out.push_back(text.data());
-    out.push_back(nullptr);
-    return out;
 }
 
 /// Signals that the test program blocks or ignores must not be inherited.

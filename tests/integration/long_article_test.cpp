@@ -21,7 +21,7 @@ using nlohmann::json;
 
 constexpr std::size_t kWords = 20'000;
 constexpr std::int64_t kContext = 8'192;
-constexpr unsigned kSeed = 20260502;
+constexpr unsigned kLongArticleSeed = 20260502;
 constexpr int kKills = 5;
 constexpr int kConcurrency = 2;
 
@@ -80,7 +80,7 @@ protected:
 
 TEST_F(LongArticleTest, IsTranslatedWholeInOrderAndNothingIsPaidTwiceThroughFiveKills) {
     ASSERT_GE(article_.words(), kWords);
-    std::mt19937 random{kSeed};
+    std::mt19937 random{kLongArticleSeed};
     std::string moments;
     // Some 33 answers do the whole: from its first questions to its last.
     for (int i = 0; i < kKills; ++i) {

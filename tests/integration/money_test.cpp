@@ -21,13 +21,6 @@ using nlohmann::json;
 
 constexpr double kPlanTolerance = 0.20;
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in{path};
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
 void set_day_limit(const Workspace& workspace, const std::string& usd) {
     std::string text = read_file(workspace.config_file());
     const std::string before = "day_usd = 5.0";
@@ -48,15 +41,6 @@ std::int64_t number(const Workspace& workspace, const char* sql) {
     const CPtr<sqlite3_stmt, sqlite3_finalize> statement{prepared};
     EXPECT_EQ(sqlite3_step(prepared), SQLITE_ROW) << sqlite3_errmsg(raw);
     return sqlite3_column_int64(prepared, 0);
-}
-
-/// The last line that is a JSON object.
-json last_object(const std::string& output) {
-    std::istringstream lines{output};
-    json found;
-    for (std::string line; std::getline(lines, line);)
-        if (line.starts_with('{')) found = json::parse(line);
-    return found;
 }
 
 constexpr std::int64_t kCent = 10'000;

@@ -23,13 +23,13 @@ namespace ainews::newsroom {
 namespace {
 
 using nlohmann::json;
-using testing::AllOf;
-using testing::Ge;
-using testing::IsEmpty;
-using testing::Le;
+using ::testing::AllOf;
+using ::testing::Ge;
+using ::testing::IsEmpty;
+using ::testing::Le;
 
 /// One test for each article that has answers of its own.
-class NewsroomAnswersTest : public testing::TestWithParam<std::string> {
+class NewsroomAnswersTest : public ::testing::TestWithParam<std::string> {
 protected:
     const SampleArticle& article_ = *sample_library().article(GetParam());
     RecordedModel model_{sample_library()};
@@ -40,7 +40,7 @@ protected:
         EXPECT_EQ(answer.unknown_blocks, 0);
         // A reprint may answer for its original: their blocks are nearly the same.
         EXPECT_THAT(answer.article,
-                    testing::AnyOf(article_.slug, article_.copy_of.value_or(article_.slug)));
+                    ::testing::AnyOf(article_.slug, article_.copy_of.value_or(article_.slug)));
         return answer.content;
     }
 };
@@ -100,7 +100,7 @@ TEST_P(NewsroomAnswersTest, TopicsComeFromTheShippedTable) {
         table.push_back(topic.name);
     const auto summary = json::parse(answer(AskedStage::Summarize));
     for (const auto& topic : summary.at("topics"))
-        EXPECT_THAT(table, testing::Contains(topic.get<std::string>()));
+        EXPECT_THAT(table, ::testing::Contains(topic.get<std::string>()));
 }
 
 TEST_P(NewsroomAnswersTest, ScorePassesEveryCheck) {
@@ -135,14 +135,14 @@ std::vector<std::string> foreign_slugs() {
     return slugs;
 }
 
-std::string case_name(const testing::TestParamInfo<std::string>& slug) {
+std::string case_name(const ::testing::TestParamInfo<std::string>& slug) {
     std::string name = slug.param;
     std::ranges::replace(name, '-', '_');
     return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Articles, NewsroomAnswersTest, testing::ValuesIn(slugs()), case_name);
-INSTANTIATE_TEST_SUITE_P(Articles, NewsroomTranslationTest, testing::ValuesIn(foreign_slugs()),
+INSTANTIATE_TEST_SUITE_P(Articles, NewsroomAnswersTest, ::testing::ValuesIn(slugs()), case_name);
+INSTANTIATE_TEST_SUITE_P(Articles, NewsroomTranslationTest, ::testing::ValuesIn(foreign_slugs()),
                          case_name);
 
 TEST(NewsroomScoreTest, OneArticleCarriesTheReferenceArithmetic) {
@@ -178,8 +178,8 @@ TEST(RecordedModelTest, AnswersExactlyTheBlocksAskedForUnderTheirNumbers) {
     const auto answer = model.answer(question(AskedStage::Translate, asked));
     const auto reply = pipeline::read_translation_reply(answer.content);
     ASSERT_EQ(reply.texts.size(), 2U);
-    EXPECT_THAT(reply.texts.at(40), testing::HasSubstr("枝刈り"));
-    EXPECT_THAT(reply.texts.at(41), testing::HasSubstr("⟦1⟧当社のサービング用リポジトリ⟦/1⟧"));
+    EXPECT_THAT(reply.texts.at(40), ::testing::HasSubstr("枝刈り"));
+    EXPECT_THAT(reply.texts.at(41), ::testing::HasSubstr("⟦1⟧当社のサービング用リポジトリ⟦/1⟧"));
 }
 
 TEST(RecordedModelTest, LeavesFurnitureOutAndCountsWhatNobodyWrote) {
@@ -190,7 +190,7 @@ TEST(RecordedModelTest, LeavesFurnitureOutAndCountsWhatNobodyWrote) {
     const auto answer = model.answer(question(AskedStage::Translate, blocks));
     EXPECT_EQ(answer.furniture_blocks, 1);
     EXPECT_EQ(answer.unknown_blocks, 1);
-    EXPECT_THAT(answer.content, testing::HasSubstr("[[p90]] ⟦除外⟧"));
+    EXPECT_THAT(answer.content, ::testing::HasSubstr("[[p90]] ⟦除外⟧"));
 }
 
 TEST(RecordedModelTest, FindsTwoArticlesInOneQuestion) {
@@ -200,7 +200,7 @@ TEST(RecordedModelTest, FindsTwoArticlesInOneQuestion) {
     other.n = 99;
     blocks.push_back(other);
     EXPECT_THAT(model.answer(question(AskedStage::Translate, blocks)).violations,
-                testing::ElementsAre("mixes corrin-exam-leak-audit and pruneshear-1-4"));
+                ::testing::ElementsAre("mixes corrin-exam-leak-audit and pruneshear-1-4"));
 }
 
 }  // namespace

@@ -43,9 +43,9 @@ TEST(NewsroomDataTest, HasArticlesInThreeLanguagesAndFeedsOfEveryKind) {
         hosts.insert(outlet.host);
         EXPECT_FALSE(sample_library().articles_of(outlet.slug).empty()) << outlet.slug;
     }
-    EXPECT_THAT(formats, testing::IsSupersetOf(
+    EXPECT_THAT(formats, ::testing::IsSupersetOf(
                              {"rss", "rss-summary", "rdf", "atom", "json", "video", "community"}));
-    EXPECT_THAT(charsets, testing::UnorderedElementsAre("UTF-8", "Shift_JIS", "EUC-JP"));
+    EXPECT_THAT(charsets, ::testing::UnorderedElementsAre("UTF-8", "Shift_JIS", "EUC-JP"));
     EXPECT_EQ(hosts.size(), sample_library().outlets().size());
     EXPECT_TRUE(
         std::ranges::any_of(sample_library().outlets(), [](const Outlet& o) { return !o.guids; }));
@@ -85,7 +85,7 @@ TEST(NewsroomDataTest, EveryBlockIsTranslatedLineByLineWithItsLinksAndCode) {
             std::size_t links = 0;
             for (const auto& piece : pieces_of(block.source)) {
                 if (piece.kind == Piece::Kind::Link) {
-                    EXPECT_THAT(ordinals, testing::Contains(std::to_string(++links)))
+                    EXPECT_THAT(ordinals, ::testing::Contains(std::to_string(++links)))
                         << block.source;
                 }
                 if (piece.kind == Piece::Kind::Code) {
@@ -103,7 +103,7 @@ TEST(NewsroomDataTest, LinksLeadToArticlesThatExist) {
         for (const auto& block : resolved_blocks(sample_library(), article, 80))
             for (const auto& piece : pieces_of(block.source)) {
                 if (block.kind == BlockKind::Code || piece.kind != Piece::Kind::Link) continue;
-                EXPECT_THAT(piece.target, testing::StartsWith("http://127.0.0.")) << article.slug;
+                EXPECT_THAT(piece.target, ::testing::StartsWith("http://127.0.0.")) << article.slug;
             }
 }
 
@@ -116,10 +116,10 @@ TEST(NewsroomDataTest, CoversCodeTableListQuoteAndLinksInEach) {
             if (block.source.find("](") != std::string::npos) kinds_with_links.insert(block.kind);
         }
     EXPECT_THAT(kinds,
-                testing::IsSupersetOf({BlockKind::Paragraph, BlockKind::Heading, BlockKind::List,
-                                       BlockKind::Quote, BlockKind::Code, BlockKind::Table}));
+                ::testing::IsSupersetOf({BlockKind::Paragraph, BlockKind::Heading, BlockKind::List,
+                                         BlockKind::Quote, BlockKind::Code, BlockKind::Table}));
     EXPECT_THAT(kinds_with_links,
-                testing::IsSupersetOf({BlockKind::Paragraph, BlockKind::List, BlockKind::Quote}));
+                ::testing::IsSupersetOf({BlockKind::Paragraph, BlockKind::List, BlockKind::Quote}));
 }
 
 TEST(NewsroomDataTest, OnlyTheReprintIsANearDuplicate) {
@@ -133,8 +133,8 @@ TEST(NewsroomDataTest, OnlyTheReprintIsANearDuplicate) {
             if (text::hamming_distance(*first, *second) <= text::kNearDuplicateBitsMax)
                 near.emplace_back(a->slug, b->slug);
         }
-    EXPECT_THAT(near, testing::ElementsAre(testing::Pair("velmarch-transit-assistant",
-                                                         "velmarch-assistant-night-bus")));
+    EXPECT_THAT(near, ::testing::ElementsAre(::testing::Pair("velmarch-transit-assistant",
+                                                             "velmarch-assistant-night-bus")));
 }
 
 TEST(NewsroomDataTest, TheReprintAppearsWithinAnHour) {
@@ -163,7 +163,7 @@ TEST(NewsroomDataTest, RefusesABrokenFileAndNamesTheLine) {
         const auto article = parse_article(text);
         ASSERT_FALSE(article.has_value()) << text;
         EXPECT_EQ(article.error().kind, ErrorKind::BadInput);
-        EXPECT_THAT(article.error().message, testing::HasSubstr(message));
+        EXPECT_THAT(article.error().message, ::testing::HasSubstr(message));
     }
 }
 

@@ -12,11 +12,11 @@ namespace ainews::newsroom {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 const std::string kBearer = "Bearer " + std::string{kTestKey};
 
-class NewsroomEndpointTest : public testing::Test {
+class NewsroomEndpointTest : public ::testing::Test {
 protected:
     RecordedModel model_{sample_library()};
     FaultPlan faults_;
@@ -70,7 +70,7 @@ TEST_F(NewsroomEndpointTest, StreamsTheSameWords) {
     bool usage = false;
     for (const auto& event : reply.events) {
         ASSERT_THAT(event,
-                    testing::AllOf(testing::StartsWith("data: "), testing::EndsWith("\n\n")));
+                    ::testing::AllOf(::testing::StartsWith("data: "), ::testing::EndsWith("\n\n")));
         if (event == "data: [DONE]\n\n") continue;
         const auto chunk = json::parse(event.substr(6));
         usage = usage || chunk.contains("usage");
@@ -123,7 +123,7 @@ TEST_F(NewsroomEndpointTest, RefusesACarelessRequestAndSaysWhy) {
         EXPECT_TRUE(std::ranges::any_of(
             seen,
             [&, wanted = what](const auto& s) { return s.find(wanted) != std::string::npos; }))
-            << what << " in " << testing::PrintToString(seen);
+            << what << " in " << ::testing::PrintToString(seen);
     }
 }
 
@@ -166,7 +166,7 @@ TEST_F(NewsroomEndpointTest, SpoilsAnswersTheWayModelsDo) {
     EXPECT_THAT(content_of(ask_with("english", AskedStage::Translate)),
                 HasSubstr("according to an independent audit"));
     EXPECT_THAT(content_of(ask_with("missing-block", AskedStage::Translate)),
-                testing::Not(HasSubstr("[[p1]]")));
+                ::testing::Not(HasSubstr("[[p1]]")));
     EXPECT_NE(content_of(ask_with("wrong-number", AskedStage::Translate)), right);
     EXPECT_THAT(content_of(ask_with("polite", AskedStage::Translate)),
                 HasSubstr("大切なことです。"));
@@ -174,7 +174,8 @@ TEST_F(NewsroomEndpointTest, SpoilsAnswersTheWayModelsDo) {
     EXPECT_FALSE(json::accept(content_of(ask_with("invalid-json", AskedStage::Summarize))));
     EXPECT_FALSE(json::parse(content_of(ask_with("wrong-schema", AskedStage::Summarize)))
                      .contains("key_points"));
-    EXPECT_THAT(content_of(ask_with("fenced", AskedStage::Summarize)), testing::StartsWith("```"));
+    EXPECT_THAT(content_of(ask_with("fenced", AskedStage::Summarize)),
+                ::testing::StartsWith("```"));
     EXPECT_TRUE(
         json::parse(ask_with("refusal", AskedStage::Score).body)["choices"][0]["message"]["content"]
             .is_null());

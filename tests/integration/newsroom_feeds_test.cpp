@@ -33,7 +33,7 @@ std::vector<Block> kept(std::vector<Block> blocks) {
     return blocks;
 }
 
-class NewsroomOutletTest : public testing::TestWithParam<std::string> {
+class NewsroomOutletTest : public ::testing::TestWithParam<std::string> {
 protected:
     const Outlet& outlet_ = *sample_library().outlet(GetParam());
     const Edition edition_ = edition();
@@ -45,7 +45,7 @@ TEST_P(NewsroomOutletTest, FeedIsReadWholeInItsEncoding) {
                                                         .content_type = document.content_type});
     ASSERT_TRUE(feed.has_value()) << feed.error().message;
     EXPECT_EQ(feed->title, outlet_.name);
-    EXPECT_THAT(feed->problems, testing::IsEmpty());
+    EXPECT_THAT(feed->problems, ::testing::IsEmpty());
     const auto articles = sample_library().articles_of(outlet_.slug);
     ASSERT_EQ(feed->entries.size(), articles.size() + outlet_.mentions.size());
     for (std::size_t i = 0; i < articles.size(); ++i) {
@@ -81,7 +81,7 @@ std::vector<std::string> outlet_slugs() {
     return slugs;
 }
 
-INSTANTIATE_TEST_SUITE_P(Outlets, NewsroomOutletTest, testing::ValuesIn(outlet_slugs()),
+INSTANTIATE_TEST_SUITE_P(Outlets, NewsroomOutletTest, ::testing::ValuesIn(outlet_slugs()),
                          [](const auto& slug) {
                              std::string name = slug.param;
                              std::ranges::replace(name, '-', '_');
@@ -118,7 +118,7 @@ TEST(NewsroomFeedTest, PagesCarryWhatRealOnesDo) {
         render_page(edition(), outlet, *sample_library().article("procurement-paper-trail")).body;
     for (const auto* part : {"<nav", "<script", "application/ld+json", "newsletter-signup",
                              "Related stories", "<footer", "rel=\"canonical\""})
-        EXPECT_THAT(page, testing::HasSubstr(part));
+        EXPECT_THAT(page, ::testing::HasSubstr(part));
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 constexpr int kItemsDefault = 500;
-constexpr int kKillsDefault = 10;
+constexpr int kPublishKillsDefault = 10;
 constexpr int kTriesPerKill = 5;  ///< a publish may end before its moment comes
-constexpr unsigned kSeed = 20260502;
+constexpr unsigned kPublishSeed = 20260502;
 constexpr int kKillsPerLine = 5;  ///< of progress
 constexpr std::string_view kTemporary = ".part~";
 
@@ -122,14 +122,14 @@ bool killed_after(const Newspaper& paper, milliseconds moment) {
 
 TEST(PublishKillTest, AtRandomMomentsThePublishAfterwardsGivesTheBytesOfAnUndisturbedOne) {
     const int items = wanted("AINEWS_PUBLISH_ITEMS", kItemsDefault);
-    const int kills = wanted("AINEWS_PUBLISH_KILLS", kKillsDefault);
+    const int kills = wanted("AINEWS_PUBLISH_KILLS", kPublishKillsDefault);
     const Newspaper paper{items};
     paper.save_store();
     const auto whole = publish(paper, true);
     const auto expected = paper.files();
     ASSERT_GT(expected.size(), static_cast<std::size_t>(items));
     paper.restore();
-    const auto seed = static_cast<unsigned>(wanted("AINEWS_SEED", kSeed));
+    const auto seed = static_cast<unsigned>(wanted("AINEWS_SEED", kPublishSeed));
     std::cout << items << " articles, " << expected.size() << " files in " << whole.count()
               << " ms; seed " << seed << std::endl;
     std::mt19937 random{seed};

@@ -21,13 +21,6 @@ using newsroom::NewsroomServer;
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-std::string read_file(const fs::path& path) {
-    std::ifstream in{path, std::ios::binary};
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
 /// What every address of the site shows.
 using Site = std::map<std::string, std::string>;
 

@@ -11,17 +11,10 @@
 #include <charconv>
 #include <system_error>
 
+#include "tests/integration/child_arguments.h"
+
 namespace ainews::testing {
 namespace {
-
-constexpr std::chrono::milliseconds kReapTimeout{20'000};
-
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-    std::vector<char*> out;
-    for (auto& text : strings) out.push_back(text.data());
-    out.push_back(nullptr);
-    return out;
-}
 
 winsize window(TerminalSize size) {
     winsize out{};

@@ -135,10 +135,10 @@ TEST_F(TerminalTest, StatusWatchDrawsOverItselfAndEndsWithCtrlC) {
 
 TEST_F(TerminalTest, StatusWatchInAPipeIsPlainAndJsonIsLines) {
     DaemonProcess plain{workspace_.arguments({"status", "--watch"})};
-    DaemonProcess json{workspace_.arguments({"status", "--watch", "--json"})};
-    ASSERT_TRUE(json.wait_for_out("}\n{", kEndMax)) << json.out();
+    DaemonProcess lines{workspace_.arguments({"status", "--watch", "--json"})};
+    ASSERT_TRUE(lines.wait_for_out("}\n{", kEndMax)) << lines.out();
     ASSERT_TRUE(plain.wait_for_out("items: ", kEndMax)) << plain.log();
-    for (DaemonProcess* process : {&plain, &json}) {
+    for (DaemonProcess* process : {&plain, &lines}) {
         process->send_signal(SIGINT);
         EXPECT_EQ(process->wait(kEndMax), (Ending{.code = 0})) << process->log();
         EXPECT_EQ(process->out().find('\x1b'), std::string::npos);

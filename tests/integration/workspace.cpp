@@ -2,9 +2,10 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
-#include <map>
 
 #include <algorithm>
+#include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -127,6 +128,21 @@ int Workspace::open_calls() const {
         return 0;  // killed before there was a schema
     const CPtr<sqlite3_stmt, sqlite3_finalize> statement{raw_statement};
     return sqlite3_step(raw_statement) == SQLITE_ROW ? sqlite3_column_int(raw_statement, 0) : 0;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    std::stringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+json last_object(const std::string& output) {
+    std::istringstream lines{output};
+    json found;
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with('{')) found = json::parse(line);
+    return found;
 }
 
 }  // namespace ainews::testing

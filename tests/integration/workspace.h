@@ -53,4 +53,9 @@ private:
     TempDir directory_;
 };
 
+[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+
+/// The last line of a program's output that is a JSON object; null where none is.
+[[nodiscard]] nlohmann::json last_object(const std::string& output);
+
 }  // namespace ainews::testing

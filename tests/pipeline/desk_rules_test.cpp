@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "pipeline/fingerprint.h"
 #include "pipeline/hold_rules.h"

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "storage/sqlite_store.h"
 #include "tests/pipeline/fake_llm.h"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"

@@ -27,12 +27,12 @@ std::shared_ptr<const PromptSet> shipped_prompts() {
 
 constexpr const char* kSummary = testing::kHeronSummary;
 
-constexpr const char* kAxis =
+constexpr const char* kAxisAnswer =
     R"({"paras":[1],"reason":"同社の発表に基づく告知で、条件の一部を示している。独立した検証がない。","level":"3"})";
 
-std::string score_answer(const std::string& depth = kAxis) {
-    return std::string{R"({"depth":)"} + depth + R"(,"relevance":)" + kAxis +
-           R"(,"practicality":)" + kAxis + R"(,"novelty":)" + kAxis + "}";
+std::string score_answer(const std::string& depth = kAxisAnswer) {
+    return std::string{R"({"depth":)"} + depth + R"(,"relevance":)" + kAxisAnswer +
+           R"(,"practicality":)" + kAxisAnswer + R"(,"novelty":)" + kAxisAnswer + "}";
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {

@@ -60,7 +60,7 @@ std::vector<std::string> good_events() {
         event("message_stop", R"({"type":"message_stop"})")};
 }
 
-LlmReply stream(std::vector<std::string> pieces) {
+LlmReply event_stream(std::vector<std::string> pieces) {
     return {.content_type = "text/event-stream", .pieces = std::move(pieces)};
 }
 
@@ -92,7 +92,7 @@ void add_answers(std::vector<Trap>& traps) {
                                  R"({"input_tokens":100,"cache_read_input_tokens":4800,)"
                                  R"("cache_creation_input_tokens":10,"output_tokens":400})")}));
     Trap streamed = row("stream", "streams typed events, with pings", taken, TrapEnd::Done,
-                        {stream(good_events())});
+                        {event_stream(good_events())});
     streamed.streamed = true;
     traps.push_back(streamed);
     Trap cut =
@@ -133,7 +133,7 @@ void add_errors(std::vector<Trap>& traps) {
     pieces.push_back(event("error", R"({"type":"error","error":{"type":"overloaded_error",)"
                                     R"("message":"Overloaded"}})"));
     Trap broken = row("stream_overloaded", "is overloaded in mid-stream", "tried again, then taken",
-                      TrapEnd::Done, {stream(pieces), stream(good_events())});
+                      TrapEnd::Done, {event_stream(pieces), event_stream(good_events())});
     broken.streamed = true;
     traps.push_back(broken);
     traps.push_back(row(

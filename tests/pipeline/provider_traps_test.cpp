@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "net/http_client.h"
 #include "pipeline/job_worker.h"

@@ -35,13 +35,13 @@ View sample() {
     return view;
 }
 
-struct Case {
+struct MustacheCase {
     const char* source;
     const char* expected;
 };
 
 TEST(MustacheTest, RendersEachKindOfTag) {
-    const Case cases[] = {
+    const MustacheCase cases[] = {
         {"plain", "plain"},
         {"", ""},
         {"[{{name}}]", "[外]"},
@@ -66,12 +66,12 @@ TEST(MustacheTest, RendersEachKindOfTag) {
         {"{{#inner.deep}}{{name}}{{/inner.deep}}", "底"},
         {"{{=<% %>=}}<%name%> {{name}} <%={{ }}=%>{{name}}", "外 {{name}} 外"},
     };
-    for (const Case& one : cases)
+    for (const MustacheCase& one : cases)
         EXPECT_EQ(Mustache{one.source}.render(sample()), one.expected) << one.source;
 }
 
 TEST(MustacheTest, LeavesOutALineThatHeldASectionAndCameOutBlank) {
-    const Case cases[] = {
+    const MustacheCase cases[] = {
         {"a\n{{#on}}\nb\n{{/on}}\nc\n", "a\nb\nc\n"},
         {"a\n  {{#on}}  \nb\n  {{/on}}", "a\nb\n"},
         {"a\r\n{{#on}}\r\nb\r\n{{/on}}\r\nc", "a\r\nb\r\nc"},
@@ -82,12 +82,12 @@ TEST(MustacheTest, LeavesOutALineThatHeldASectionAndCameOutBlank) {
         {"a\n{{#on}}{{missing}}{{/on}}\nb", "a\nb"},
         {"a\n{{#on}} b{{/on}}\nc", "a\n b\nc"},
     };
-    for (const Case& one : cases)
+    for (const MustacheCase& one : cases)
         EXPECT_EQ(Mustache{one.source}.render(sample()), one.expected) << one.source;
 }
 
 TEST(MustacheTest, SaysWhatIsWrongAndWhere) {
-    const Case cases[] = {
+    const MustacheCase cases[] = {
         {"ab{{name", "unclosed tag at 2"},
         {"{{{name}}", "unclosed tag at 0"},
         {"a{{#on}}b", "unclosed section \"on\" at 1"},
@@ -97,7 +97,7 @@ TEST(MustacheTest, SaysWhatIsWrongAndWhere) {
         {"{{=<%}}", "no delimiters in the tag at 0"},
         {"{{=< = > =}}", "delimiters with blanks or \"=\" at 0"},
     };
-    for (const Case& one : cases) {
+    for (const MustacheCase& one : cases) {
         try {
             const Mustache made{one.source};
             ADD_FAILURE() << one.source;

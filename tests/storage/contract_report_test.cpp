@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/source_report.h"
 #include "tests/storage/store_contract.h"

@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TimePoint at(int minutes) { return TimePoint{std::chrono::minutes{minutes}}; }
+TimePoint at(int minute) { return TimePoint{std::chrono::minutes{minute}}; }
 
 class SiteIndexContract : public StoreContract {
 protected:

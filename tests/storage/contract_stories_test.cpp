@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "tests/storage/store_contract.h"
 
@@ -17,7 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
-constexpr std::uint64_t kHash = 0x0123456789abcdefULL;
+constexpr std::uint64_t kStoryHash = 0x0123456789abcdefULL;
 
 Entity main_entity(const std::string& name) { return {name, "company", "main", name}; }
 
@@ -177,8 +178,8 @@ TEST_P(SameEventContract, OneOddReportDoesNotChainTwoStoriesTogether) {
     Summary lead = shipment();
     lead.title = "Tessellarの工場で火災、けが人なし";
     lead.tldr = "Tessellarの工場で6日に火災があった。半導体T9の生産への影響は調査中という。";
-    const ItemId b = report("b1", lead, kHash);
-    follower("b2", kHash);
+    const ItemId b = report("b1", lead, kStoryHash);
+    follower("b2", kStoryHash);
     ASSERT_NE(story_of(b), 0);
     report("a2", price_cut());
     const ItemId odd = report("both", both());
@@ -187,20 +188,20 @@ TEST_P(SameEventContract, OneOddReportDoesNotChainTwoStoriesTogether) {
 }
 
 TEST_P(SameEventContract, ADuplicateFollowsWhatItIsADuplicateOfWithinTheStory) {
-    const ItemId lead = report("one", price_cut(), kHash);
-    const ItemId second = report("two", price_cut(), ~kHash);
+    const ItemId lead = report("one", price_cut(), kStoryHash);
+    const ItemId second = report("two", price_cut(), ~kStoryHash);
     ASSERT_EQ(story_of(second), story_of(lead));
     const ItemId copy = add_item("a", "three");
     ExtractFacts facts;
-    facts.simhash = ~kHash ^ 1;
+    facts.simhash = ~kStoryHash ^ 1;
     EXPECT_EQ(extract(copy, facts).duplicate_of, second);
     EXPECT_EQ(story_of(copy), story_of(lead));
     EXPECT_TRUE(item(lead).story_lead);
 }
 
 TEST_P(SameEventContract, WhenTheLeadIsDeletedTheNextThatStandsOnItsOwnLeads) {
-    const ItemId lead = report("one", price_cut(), kHash);
-    const ItemId copy = follower("copy", kHash ^ 1);
+    const ItemId lead = report("one", price_cut(), kStoryHash);
+    const ItemId copy = follower("copy", kStoryHash ^ 1);
     const ItemId second = report("two", price_cut());
     ASSERT_TRUE(store().delete_item(lead, "spam", now()).has_value());
     EXPECT_TRUE(item(second).story_lead);

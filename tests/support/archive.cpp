@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
 

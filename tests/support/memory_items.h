@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/item_store.h"
+#include "core/json_text.h"
 #include "core/results_json.h"
 
 namespace ainews::testing {

@@ -9,7 +9,7 @@
 namespace ainews::newsroom {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;  // answers keep the order in which they were written
 
 constexpr std::size_t kEventBytes = 64;
 constexpr std::int64_t kCreated =
@@ -43,8 +43,9 @@ WireReply error_reply(int status, std::string_view message, std::string_view typ
     WireReply reply;
     reply.status = status;
     reply.body =
-        json{{"error",
-              {{"message", message}, {"type", type}, {"param", nullptr}, {"code", nullptr}}}}
+        ordered_json{
+            {"error",
+             {{"message", message}, {"type", type}, {"param", nullptr}, {"code", nullptr}}}}
             .dump();
     return reply;
 }
@@ -71,7 +72,7 @@ std::string english_of(const Question& question, std::string content) {
             content += fmt::format("[[p{}]] {}\n", block.n, block.text);
         return content + "[[end]]";
     }
-    auto value = json::parse(content);
+    auto value = ordered_json::parse(content);
     constexpr std::string_view kEnglish =
         "The model answered in English although the editor had asked for a Japanese sentence here.";
     if (value.contains("key_points"))
@@ -91,7 +92,7 @@ void drop_part(const Question& question, Draft& draft) {
         draft.content.erase(0, second == std::string::npos ? 0 : second + 1);
         return;
     }
-    auto value = json::parse(draft.content);
+    auto value = ordered_json::parse(draft.content);
     value.erase(value.begin());
     draft.content = value.dump();
 }
@@ -123,7 +124,7 @@ void spoil(const Question& question, std::string_view kind, Draft& draft) {
     }
 }
 
-json usage_of(const Question& question, const Draft& draft) {
+ordered_json usage_of(const Question& question, const Draft& draft) {
     // The question's characters are bytes of UTF-8; most of them are a third of a Japanese
     // character.
     const auto in = static_cast<std::int64_t>(question.characters) / 3 + 1;
@@ -131,13 +132,14 @@ json usage_of(const Question& question, const Draft& draft) {
     return {{"prompt_tokens", in}, {"completion_tokens", out}, {"total_tokens", in + out}};
 }
 
-std::string event(const Question& question, const json& delta, const json& finish) {
-    const json chunk{
+std::string event(const Question& question, const ordered_json& delta, const ordered_json& finish) {
+    const ordered_json chunk{
         {"id", "chatcmpl-" + question.identity.substr(0, 12)},
         {"object", "chat.completion.chunk"},
         {"created", kCreated},
         {"model", question.model},
-        {"choices", json::array({{{"index", 0}, {"delta", delta}, {"finish_reason", finish}}})}};
+        {"choices",
+         ordered_json::array({{{"index", 0}, {"delta", delta}, {"finish_reason", finish}}})}};
     return "data: " + chunk.dump() + "\n\n";
 }
 
@@ -153,15 +155,15 @@ WireReply streamed(const Question& question, const Draft& draft) {
     }
     if (!draft.refusal.empty())
         reply.events.push_back(event(question, {{"refusal", draft.refusal}}, nullptr));
-    reply.events.push_back(event(question, json::object(), draft.finish));
+    reply.events.push_back(event(question, ordered_json::object(), draft.finish));
     if (question.include_usage)
         reply.events.push_back("data: " +
-                               json{{"id", "chatcmpl-" + question.identity.substr(0, 12)},
-                                    {"object", "chat.completion.chunk"},
-                                    {"created", kCreated},
-                                    {"model", question.model},
-                                    {"choices", json::array()},
-                                    {"usage", usage_of(question, draft)}}
+                               ordered_json{{"id", "chatcmpl-" + question.identity.substr(0, 12)},
+                                            {"object", "chat.completion.chunk"},
+                                            {"created", kCreated},
+                                            {"model", question.model},
+                                            {"choices", ordered_json::array()},
+                                            {"usage", usage_of(question, draft)}}
                                    .dump() +
                                "\n\n");
     reply.events.emplace_back("data: [DONE]\n\n");
@@ -169,18 +171,20 @@ WireReply streamed(const Question& question, const Draft& draft) {
 }
 
 WireReply whole(const Question& question, const Draft& draft) {
-    json message{{"role", "assistant"}};
-    message["content"] = draft.refusal.empty() ? json(draft.content) : json(nullptr);
-    message["refusal"] = draft.refusal.empty() ? json(nullptr) : json(draft.refusal);
+    ordered_json message{{"role", "assistant"}};
+    message["content"] =
+        draft.refusal.empty() ? ordered_json(draft.content) : ordered_json(nullptr);
+    message["refusal"] =
+        draft.refusal.empty() ? ordered_json(nullptr) : ordered_json(draft.refusal);
     WireReply reply;
-    reply.body = json{{"id", "chatcmpl-" + question.identity.substr(0, 12)},
-                      {"object", "chat.completion"},
-                      {"created", kCreated},
-                      {"model", question.model},
-                      {"choices", json::array({{{"index", 0},
-                                                {"message", std::move(message)},
-                                                {"finish_reason", draft.finish}}})},
-                      {"usage", usage_of(question, draft)}}
+    reply.body = ordered_json{{"id", "chatcmpl-" + question.identity.substr(0, 12)},
+                              {"object", "chat.completion"},
+                              {"created", kCreated},
+                              {"model", question.model},
+                              {"choices", ordered_json::array({{{"index", 0},
+                                                                {"message", std::move(message)},
+                                                                {"finish_reason", draft.finish}}})},
+                              {"usage", usage_of(question, draft)}}
                      .dump();
     return reply;
 }
@@ -229,12 +233,12 @@ WireReply Endpoint::models(std::string_view authorization) const {
     if (!admits(authorization))
         return error_reply(401, "Incorrect API key provided", "invalid_request_error");
     WireReply reply;
-    reply.body = json{{"object", "list"},
-                      {"data", json::array({{{"id", kModelName},
-                                             {"object", "model"},
-                                             {"created", kCreated},
-                                             {"owned_by", "newsroom"},
-                                             {"max_model_len", 131072}}})}}
+    reply.body = ordered_json{{"object", "list"},
+                              {"data", ordered_json::array({{{"id", kModelName},
+                                                             {"object", "model"},
+                                                             {"created", kCreated},
+                                                             {"owned_by", "newsroom"},
+                                                             {"max_model_len", 131072}}})}}
                      .dump();
     return reply;
 }

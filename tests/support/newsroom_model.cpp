@@ -10,7 +10,7 @@
 namespace ainews::newsroom {
 namespace {
 
-using json = nlohmann::ordered_json;  // answers keep the order in which they were written
+using nlohmann::ordered_json;  // answers keep the order in which they were written
 
 constexpr std::size_t kKeyBytesMin = 2;
 
@@ -94,7 +94,7 @@ RecordedModel::RecordedModel(const Library& library) {
     }
     for (const auto& digest : library.digests()) {
         const auto& summary = library.article(digest.article)->answers.summarize;
-        digests_.emplace(json::parse(summary).value("title", ""), digest);
+        digests_.emplace(ordered_json::parse(summary).value("title", ""), digest);
         digests_.emplace(digest.heading, digest);
     }
     for (const auto& outlet : library.outlets())
@@ -220,7 +220,7 @@ std::string RecordedModel::translate(const ArticleIndex& index, const Question& 
         if (key.empty()) {
             text = block.text;  // nothing but marks: a code block
         } else if (found.units.empty() && match_key(index.article->title) == key) {
-            text = json::parse(index.article->answers.summarize).value("title", "");
+            text = ordered_json::parse(index.article->answers.summarize).value("title", "");
         } else if (found.units.empty()) {
             text = "⟦除外⟧";
             is_furniture(key) ? ++answer.furniture_blocks : ++answer.unknown_blocks;
@@ -236,17 +236,18 @@ std::string RecordedModel::structured(const ArticleIndex& index, const Question&
     for (const auto& block : question.blocks)
         for (const auto* unit : find(index, block.text).units)
             asked_number.try_emplace(static_cast<int>(unit->block) + 1, block.n);
-    const auto renumber = [&](json& numbers) {
-        json out = json::array();
+    const auto renumber = [&](ordered_json& numbers) {
+        ordered_json out = ordered_json::array();
         for (const auto& n : numbers)
             if (const auto at = asked_number.find(n.get<int>()); at != asked_number.end())
                 out.push_back(at->second);
         numbers = std::move(out);
     };
     const auto& answers = index.article->answers;
-    json value = json::parse(question.stage == AskedStage::Summarize ? answers.summarize
-                             : question.stage == AskedStage::Score   ? answers.score
-                                                                     : answers.impact);
+    ordered_json value =
+        ordered_json::parse(question.stage == AskedStage::Summarize ? answers.summarize
+                            : question.stage == AskedStage::Score   ? answers.score
+                                                                    : answers.impact);
     if (value.contains("key_points"))
         for (auto& point : value["key_points"]) renumber(point["paras"]);
     if (value.contains("facts_used")) renumber(value["facts_used"]);
@@ -260,9 +261,9 @@ std::string RecordedModel::digest(const Question& question, ModelAnswer& answer)
     constexpr std::string_view kTitle = "題: ";
     constexpr std::size_t kSections = 5;
     constexpr std::size_t kInLead = 2;
-    json value{{"sections", json::array()},
-               {"lead", {{"refs", json::array()}, {"text", ""}}},
-               {"headline", ""}};
+    ordered_json value{{"sections", ordered_json::array()},
+                       {"lead", {{"refs", ordered_json::array()}, {"text", ""}}},
+                       {"headline", ""}};
     std::string lead;
     std::string ref;
     int entries = 0;

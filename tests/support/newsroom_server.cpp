@@ -52,25 +52,6 @@ void send_reset(httplib::Response& response) {
         [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
 }
 
-/// Waits that end early when the server stops.
-class Gate {
-public:
-    void wait(std::chrono::milliseconds duration) {
-        std::unique_lock lock{mutex_};
-        opened_.wait_for(lock, duration, [this] { return open_; });
-    }
-    void open() {
-        const std::scoped_lock lock{mutex_};
-        open_ = true;
-        opened_.notify_all();
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable opened_;
-    bool open_ = false;
-};
-
 Library load(const std::filesystem::path& directory) {
     auto library = Library::load(directory);
     if (!library) throw std::runtime_error{"newsroom: " + library.error().message};
@@ -80,6 +61,25 @@ Library load(const std::filesystem::path& directory) {
 }  // namespace
 
 class NewsroomServer::Impl {
+    /// Waits that end early when the server stops.
+    class Gate {
+    public:
+        void wait(std::chrono::milliseconds duration) {
+            std::unique_lock lock{mutex_};
+            opened_.wait_for(lock, duration, [this] { return open_; });
+        }
+        void open() {
+            const std::scoped_lock lock{mutex_};
+            open_ = true;
+            opened_.notify_all();
+        }
+
+    private:
+        std::mutex mutex_;
+        std::condition_variable opened_;
+        bool open_ = false;
+    };
+
 public:
     explicit Impl(ServerOptions options)
         : options_{std::move(options)},

@@ -7,13 +7,13 @@
 namespace ainews::text {
 namespace {
 
-struct Case {
+struct DateCase {
     std::string_view written;
     std::string_view meant;  ///< RFC 3339, or empty where it is no date
 };
 
-void expect_all(std::initializer_list<Case> cases) {
-    for (const Case& date : cases) {
+void expect_all(std::initializer_list<DateCase> cases) {
+    for (const DateCase& date : cases) {
         const auto when = parse_date(date.written);
         EXPECT_EQ(when ? to_rfc3339(*when) : std::string{}, date.meant) << date.written;
     }

@@ -10,7 +10,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-struct Case {
+struct EncodingCase {
     std::string_view bytes;
     std::string_view label;
     std::string_view utf8;
@@ -18,7 +18,7 @@ struct Case {
 };
 
 TEST(EncodingTest, DecodesTheCharsetsOfFeeds) {
-    for (const Case& c : std::initializer_list<Case>{
+    for (const EncodingCase& c : std::initializer_list<EncodingCase>{
              {"\x93\xfa\x96\x7b\x8c\xea\x81\x60\x87\x40"sv, "Shift_JIS", "日本語～①", "shift_jis"},
              {"\xc6\xfc\xcb\xdc\xb8\xec\xa1\xc1\xad\xa1"sv, "euc-jp", "日本語～①", "euc-jp"},
              {"\x1b$BF|K\\\x1b(B!"sv, "iso-2022-jp", "日本!", "iso-2022-jp"},

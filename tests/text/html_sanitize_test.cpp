@@ -8,9 +8,9 @@
 namespace ainews::text {
 namespace {
 
-constexpr std::string_view kBase = "https://example.com/dir/page.html";
+constexpr std::string_view kPage = "https://example.com/dir/page.html";
 
-struct Case {
+struct SanitizeCase {
     std::string_view html;
     std::string_view clean;
 };
@@ -24,13 +24,13 @@ std::size_t count_tags(std::string_view html) {
 }
 
 void expect_invariants(std::string_view html) {
-    const std::string once = sanitize_html(html, kBase);
-    EXPECT_EQ(sanitize_html(once, kBase), once) << "twice is not once: " << html;
+    const std::string once = sanitize_html(html, kPage);
+    EXPECT_EQ(sanitize_html(once, kPage), once) << "twice is not once: " << html;
     EXPECT_LE(count_tags(once), count_tags(html)) << html << "\n" << once;
 }
 
 TEST(HtmlSanitizeTest, RebuildsFromTheAllowList) {
-    for (const Case& c : std::initializer_list<Case>{
+    for (const SanitizeCase& c : std::initializer_list<SanitizeCase>{
              {"<p>one</p>", "<p>one</p>"},
              {"<P CLASS=x ID=y STYLE='color:red'>one</P>", "<p>one</p>"},
              {"loose text", "loose text"},
@@ -68,7 +68,7 @@ TEST(HtmlSanitizeTest, RebuildsFromTheAllowList) {
              {"1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2"},
              {"&lt;script&gt;", "&lt;script&gt;"},
          })
-        EXPECT_EQ(sanitize_html(c.html, kBase), c.clean) << c.html;
+        EXPECT_EQ(sanitize_html(c.html, kPage), c.clean) << c.html;
 }
 
 /// Injections by the ways that filters have been passed before: case, white space, NUL, references,
@@ -144,7 +144,7 @@ constexpr auto kInjections = std::to_array<std::string_view>({
 TEST(HtmlSanitizeTest, LetsNoScriptThrough) {
     static_assert(kInjections.size() >= 50);
     for (const std::string_view html : kInjections) {
-        const std::string clean = sanitize_html(html, kBase);
+        const std::string clean = sanitize_html(html, kPage);
         for (const std::string_view bad :
              {"<script",        "<svg",     "<math",        "<iframe", "<object", "<embed",
               "<base",          "<meta",    "<link",        "<style",  "<form",   "<input",

@@ -6,13 +6,13 @@
 namespace ainews::text {
 namespace {
 
-struct Case {
+struct HtmlTextCase {
     std::string_view html;
     std::string_view text;
 };
 
 TEST(HtmlTextTest, KeepsWhatAReaderSees) {
-    for (const Case& c : std::initializer_list<Case>{
+    for (const HtmlTextCase& c : std::initializer_list<HtmlTextCase>{
              {"", ""},
              {"plain", "plain"},
              {"<p>one</p><p>two</p>", "one\ntwo"},
@@ -41,7 +41,7 @@ TEST(HtmlTextTest, KeepsWhatAReaderSees) {
 }
 
 TEST(HtmlTextTest, MakesTitlesOfOneLine) {
-    for (const Case& c : std::initializer_list<Case>{
+    for (const HtmlTextCase& c : std::initializer_list<HtmlTextCase>{
              {" A\n title ", "A title"},
              {"<p>A</p> <b>title</b>", "A title"},
              {"Q&amp;A: 1 &lt; 2", "Q&A: 1 < 2"},

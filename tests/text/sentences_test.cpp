@@ -7,8 +7,8 @@
 namespace ainews::text {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(SentencesTest, EndsJapaneseSentencesAtTheirMarks) {
     EXPECT_THAT(sentences("発表した。価格は未定だ!本当か?続報を待つ"),

@@ -9,47 +9,47 @@ std::string resolved(std::string_view base, std::string_view ref) {
     return resolve_url(base, ref).value_or("none");
 }
 
-struct Case {
+struct UrlCase {
     std::string_view ref;
     std::string_view expected;
 };
 
 TEST(UrlTest, ResolvesTheExamplesOfRfc3986) {
     // §5.4, "http:g" as in the WHATWG URL Standard.
-    for (const Case& c : std::initializer_list<Case>{{"g", "http://a/b/c/g"},
-                                                     {"./g", "http://a/b/c/g"},
-                                                     {"g/", "http://a/b/c/g/"},
-                                                     {"/g", "http://a/g"},
-                                                     {"//g", "http://g/"},
-                                                     {"?y", "http://a/b/c/d;p?y"},
-                                                     {"g?y", "http://a/b/c/g?y"},
-                                                     {"#s", "http://a/b/c/d;p?q#s"},
-                                                     {"g#s", "http://a/b/c/g#s"},
-                                                     {"g?y#s", "http://a/b/c/g?y#s"},
-                                                     {";x", "http://a/b/c/;x"},
-                                                     {"g;x=1/./y", "http://a/b/c/g;x=1/y"},
-                                                     {"", "http://a/b/c/d;p?q"},
-                                                     {".", "http://a/b/c/"},
-                                                     {"./", "http://a/b/c/"},
-                                                     {"..", "http://a/b/"},
-                                                     {"../g", "http://a/b/g"},
-                                                     {"../..", "http://a/"},
-                                                     {"../../g", "http://a/g"},
-                                                     {"../../../g", "http://a/g"},
-                                                     {"/./g", "http://a/g"},
-                                                     {"/../g", "http://a/g"},
-                                                     {"g.", "http://a/b/c/g."},
-                                                     {"..g", "http://a/b/c/..g"},
-                                                     {"./../g", "http://a/b/g"},
-                                                     {"g;x=1/../y", "http://a/b/c/y"},
-                                                     {"g?y/../x", "http://a/b/c/g?y/../x"},
-                                                     {"g#s/../x", "http://a/b/c/g#s/../x"},
-                                                     {"http:g", "http://a/b/c/g"}})
+    for (const UrlCase& c : std::initializer_list<UrlCase>{{"g", "http://a/b/c/g"},
+                                                           {"./g", "http://a/b/c/g"},
+                                                           {"g/", "http://a/b/c/g/"},
+                                                           {"/g", "http://a/g"},
+                                                           {"//g", "http://g/"},
+                                                           {"?y", "http://a/b/c/d;p?y"},
+                                                           {"g?y", "http://a/b/c/g?y"},
+                                                           {"#s", "http://a/b/c/d;p?q#s"},
+                                                           {"g#s", "http://a/b/c/g#s"},
+                                                           {"g?y#s", "http://a/b/c/g?y#s"},
+                                                           {";x", "http://a/b/c/;x"},
+                                                           {"g;x=1/./y", "http://a/b/c/g;x=1/y"},
+                                                           {"", "http://a/b/c/d;p?q"},
+                                                           {".", "http://a/b/c/"},
+                                                           {"./", "http://a/b/c/"},
+                                                           {"..", "http://a/b/"},
+                                                           {"../g", "http://a/b/g"},
+                                                           {"../..", "http://a/"},
+                                                           {"../../g", "http://a/g"},
+                                                           {"../../../g", "http://a/g"},
+                                                           {"/./g", "http://a/g"},
+                                                           {"/../g", "http://a/g"},
+                                                           {"g.", "http://a/b/c/g."},
+                                                           {"..g", "http://a/b/c/..g"},
+                                                           {"./../g", "http://a/b/g"},
+                                                           {"g;x=1/../y", "http://a/b/c/y"},
+                                                           {"g?y/../x", "http://a/b/c/g?y/../x"},
+                                                           {"g#s/../x", "http://a/b/c/g#s/../x"},
+                                                           {"http:g", "http://a/b/c/g"}})
         EXPECT_EQ(resolved("http://a/b/c/d;p?q", c.ref), c.expected) << c.ref;
 }
 
 TEST(UrlTest, CleansWhatPeopleWrite) {
-    for (const Case& c : std::initializer_list<Case>{
+    for (const UrlCase& c : std::initializer_list<UrlCase>{
              {"  /x y\n", "https://e.com/x%20y"},
              {"https:\\\\host\\path", "https://host/path"},
              {"https://日本語.jp/パス?q=あ#え",
@@ -88,16 +88,16 @@ TEST(UrlTest, IsStableWhenAppliedTwice) {
 TEST(UrlTest, NamesHostAndSite) {
     EXPECT_EQ(host_of("https://User@News.Example.co.jp:8080/x"), "news.example.co.jp");
     EXPECT_EQ(host_of("mailto:x"), "");
-    for (const Case& c :
-         std::initializer_list<Case>{{"https://www.example.com/", "example.com"},
-                                     {"https://news.example.co.jp/", "example.co.jp"},
-                                     {"https://a.b.example.org.uk/", "example.org.uk"},
-                                     {"https://thezvi.substack.com/", "thezvi.substack.com"},
-                                     {"https://a.github.io/", "a.github.io"},
-                                     {"https://localhost/", "localhost"},
-                                     {"http://192.0.2.7/", "192.0.2.7"},
-                                     {"http://[2001:db8::1]/", "[2001:db8::1]"},
-                                     {"x", ""}})
+    for (const UrlCase& c :
+         std::initializer_list<UrlCase>{{"https://www.example.com/", "example.com"},
+                                        {"https://news.example.co.jp/", "example.co.jp"},
+                                        {"https://a.b.example.org.uk/", "example.org.uk"},
+                                        {"https://thezvi.substack.com/", "thezvi.substack.com"},
+                                        {"https://a.github.io/", "a.github.io"},
+                                        {"https://localhost/", "localhost"},
+                                        {"http://192.0.2.7/", "192.0.2.7"},
+                                        {"http://[2001:db8::1]/", "[2001:db8::1]"},
+                                        {"x", ""}})
         EXPECT_EQ(site_of(c.ref), c.expected) << c.ref;
 }
 

@@ -7,28 +7,28 @@
 namespace ainews::text {
 namespace {
 
-struct Case {
+struct WordCase {
     std::string_view text;
     std::string_view word;
     bool expected;
 };
 
 TEST(WordsTest, FindsLatinWordsBetweenBoundariesAndCjkAnywhere) {
-    for (const Case& c :
-         std::initializer_list<Case>{{"生成AIの規制", "AI", true},
-                                     {"He said so", "AI", false},
-                                     {"AI-powered", "AI", true},
-                                     {"ＡＩニュース", "ai", true},
-                                     {"OpenAI", "AI", false},
-                                     {"GPT-5 is out", "GPT", true},
-                                     {"ChatGPT", "GPT", false},
-                                     {"大規模言語モデル", "言語モデル", true},
-                                     {"人工智能公司", "人工智能", true},
-                                     {"Machine  Learning weekly", "machine learning", true},
-                                     {"cafés", "café", false},
-                                     {"A.I. act", "A.I.", true},
-                                     {"", "AI", false},
-                                     {"AI", "", false}})
+    for (const WordCase& c :
+         std::initializer_list<WordCase>{{"生成AIの規制", "AI", true},
+                                         {"He said so", "AI", false},
+                                         {"AI-powered", "AI", true},
+                                         {"ＡＩニュース", "ai", true},
+                                         {"OpenAI", "AI", false},
+                                         {"GPT-5 is out", "GPT", true},
+                                         {"ChatGPT", "GPT", false},
+                                         {"大規模言語モデル", "言語モデル", true},
+                                         {"人工智能公司", "人工智能", true},
+                                         {"Machine  Learning weekly", "machine learning", true},
+                                         {"cafés", "café", false},
+                                         {"A.I. act", "A.I.", true},
+                                         {"", "AI", false},
+                                         {"AI", "", false}})
         EXPECT_EQ(contains_word(c.text, c.word), c.expected) << c.text << " / " << c.word;
 }
 
