@@ -16,6 +16,10 @@ endif()
 # -O3 buys nothing measurable here, costs build time, and makes g++ 12 see overflows that are not there.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
+# Presets that build everything compile a dozen files as one: a third of the time. `dev` and `tidy` compile each
+# by itself, which also shows that each includes what it uses.
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+
 find_program(CCACHE ccache)
 if(CCACHE)
     # Precompiled headers are cached only when ccache is told that macros in them may be trusted.
