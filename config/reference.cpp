@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kNone = "—";
 
-std::string duration_text(Millis duration) {
+std::string shown_duration(Millis duration) {
     struct Unit {
         std::string_view name;
         std::int64_t millis;
@@ -57,7 +57,7 @@ std::string value_text(const T& value) {
     else if constexpr (std::is_arithmetic_v<T>)
         return fmt::format("{}", value);
     else if constexpr (std::is_same_v<T, Millis>)
-        return duration_text(value);
+        return shown_duration(value);
     else if constexpr (std::is_same_v<T, ByteSize>)
         return size_text(value);
     else if constexpr (std::is_same_v<T, std::string>)
