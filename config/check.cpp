@@ -8,6 +8,7 @@
 #include <set>
 
 #include "config/rules.h"
+#include "core/nearest_name.h"
 #include "core/results.h"
 
 namespace ainews::config {
@@ -60,7 +61,7 @@ void check_stages(const Config& config, Reader& main) {
         for (const LlmConfig& llm : config.llms) names.push_back(llm.name);
         for (const std::string& name : stage.llm) {
             if (config.find_llm(name) != nullptr) continue;
-            const auto meant = nearest(name, names);
+            const auto meant = nearest_name(name, names);
             main.error_at(
                 key + ".llm",
                 fmt::format("there is no [llm.{}]{}", name,

@@ -58,8 +58,5 @@ private:
 [[nodiscard]] std::string key_of(const toml::key& key);
 /// "prefix.name", or the name alone where there is no prefix.
 [[nodiscard]] std::string joined(std::string_view prefix, std::string_view name);
-/// The candidate that is meant by a misspelled name; empty where none is near.
-[[nodiscard]] std::string_view nearest(std::string_view name,
-                                       const std::vector<std::string_view>& candidates);
 
 }  // namespace ainews::config
