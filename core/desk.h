@@ -21,6 +21,8 @@ struct HandField {
     std::string_view stage;   ///< whose result it stands in
     std::string_view reader;  ///< what readers call it: 見出し, 本文 ...
 };
+inline constexpr std::string_view kHandFieldNames =
+    "title, tldr, tags, keypoint:N, keypoint:N:heading, impact, comment or body:N (block N)";
 /// nullopt where there is no such field.
 [[nodiscard]] std::optional<HandField> hand_field(std::string_view name) noexcept;
 
@@ -63,6 +65,7 @@ public:
     virtual ~Desk() = default;
     /// BadInput where the field or the text is impossible, or the item is withdrawn.
     virtual Expected<EditReceipt> edit_text(const HandEdit& edit) = 0;
+    /// BadInput where a withdrawn item would be pinned; the pin of one can be taken back.
     virtual Expected<void> set_pinned(ItemId id, bool pinned, std::string_view reason,
                                       TimePoint now) = 0;
     /// Holds a public item for the editor, unless an editor released it before for the same reason;

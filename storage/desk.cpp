@@ -82,6 +82,11 @@ void write_correction(Connection& connection, const HandEdit& edit, const HandFi
         .run();
 }
 
+bool is_withdrawn(Connection& connection, ItemId item) {
+    Query withdrawn{connection, "SELECT 1 FROM items WHERE id = ? AND publish = 'withdrawn'", item};
+    return withdrawn.step();
+}
+
 }  // namespace
 
 Expected<EditReceipt> edit_text(Connection& connection, const HandEdit& edit) {
@@ -113,6 +118,8 @@ Expected<void> set_pinned(Connection& connection, ItemId id, bool pinned, std::s
                           TimePoint now) {
     const auto item = live_item(connection, id);
     if (!item) return tl::unexpected{read_item(connection, id).error()};
+    if (pinned && is_withdrawn(connection, *item))
+        return fail(ErrorKind::BadInput, fmt::format("item {} is withdrawn for good", *item));
     Query{connection, "UPDATE items SET pinned = ? WHERE id = ?", pinned, *item}.run();
     note_event(connection, *item, now, pinned ? "pin" : "unpin", reason);
     touch(connection, *item);

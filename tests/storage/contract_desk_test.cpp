@@ -222,6 +222,8 @@ TEST_P(DeskContract, WithdrawnIsForGood) {
     for (const auto state : {PublishState::Public, PublishState::Held, PublishState::Hidden})
         EXPECT_FALSE(store().set_publish_state(id, state, "", "", now()).has_value());
     EXPECT_FALSE(edit(id, "title", "題").has_value());
+    EXPECT_FALSE(store().set_pinned(id, true, "", now()).has_value());
+    EXPECT_TRUE(store().set_pinned(id, false, "", now()).has_value());
     EXPECT_FALSE(store().redo(id, "extract", now()).has_value());
     EXPECT_FALSE(store().retry(id, now()).has_value());
     ASSERT_TRUE(store()
