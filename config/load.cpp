@@ -11,6 +11,7 @@
 #include "config/reader.h"
 #include "config/rules.h"
 #include "core/error.h"
+#include "text/unicode.h"
 
 namespace ainews::config {
 namespace {
@@ -205,6 +206,8 @@ private:
             Source source;
             const std::string key = fmt::format("source[{}]", ++number);
             reader.read(*table, source, source_fields(), key);
+            // Nothing that carries the name on keeps space around it, OPML's attributes least.
+            source.name = std::string{text::trim(source.name)};
             config_.sources.push_back(std::move(source));
             origins_.push_back({&reader, key});
         }
@@ -316,17 +319,6 @@ Loaded load_from_string(std::string_view toml, const fs::path& directory) {
     loader.config().directory = directory;
     loader.read_main(toml);
     return loader.finish();
-}
-
-fs::path find_shared_file(const fs::path& config_dir, const fs::path& share_dir,
-                          const fs::path& relative) {
-    std::error_code ec;
-    for (const fs::path& directory : {config_dir, share_dir}) {
-        if (directory.empty()) continue;
-        if (fs::path candidate = directory / relative; fs::is_regular_file(candidate, ec))
-            return candidate;
-    }
-    return {};
 }
 
 }  // namespace ainews::config

@@ -50,12 +50,6 @@ struct FileDraft {
 /// All errors, one a line.
 [[nodiscard]] std::string describe(const std::vector<ConfigError>& errors);
 
-/// The file of that relative name: beside the configuration, else the shipped one; empty where
-/// neither exists. So an operator overrides shipped files one by one.
-[[nodiscard]] std::filesystem::path find_shared_file(const std::filesystem::path& config_dir,
-                                                     const std::filesystem::path& share_dir,
-                                                     const std::filesystem::path& relative);
-
 /// Keys whose change a reload cannot bring into force, as "store.url"; empty where it brings all.
 [[nodiscard]] std::vector<std::string> needs_restart(const Config& running, const Config& loaded);
 

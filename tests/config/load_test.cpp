@@ -102,6 +102,13 @@ protected:
     }
 };
 
+TEST_F(LoadTest, ANameKeepsNoSpaceAroundIt) {
+    const Config config =
+        loaded("[[source]]\nname = \" A  B\\t\"\nslug = \"a\"\nurl = \"https://a.example.com/\"\n");
+    ASSERT_EQ(config.sources.size(), 1U);
+    EXPECT_EQ(config.sources[0].name, "A  B");
+}
+
 TEST_F(LoadTest, ReadsEveryKindOfKey) {
     directory.write("feeds.toml",
                     "[[source]]\nname = \"B\"\nslug = \"b\"\nurl = "
@@ -247,19 +254,6 @@ TEST_F(LoadTest, NamesWhatAReloadCannotChange) {
         "\"127.0.0.1:2\"\n");
     EXPECT_THAT(needs_restart(running, changed),
                 ElementsAre("daemon.state_dir", "site.dir", "server.listen"));
-}
-
-TEST_F(LoadTest, FindsOverridingFilesBesideTheConfigurationFirst) {
-    const TemporaryDirectory share;
-    share.write("prompts/a.md", "shipped");
-    share.write("prompts/b.md", "shipped");
-    directory.write("prompts/b.md", "own");
-    EXPECT_EQ(find_shared_file(directory.path(), share.path(), "prompts/a.md"),
-              share.path() / "prompts/a.md");
-    EXPECT_EQ(find_shared_file(directory.path(), share.path(), "prompts/b.md"),
-              directory.path() / "prompts/b.md");
-    EXPECT_EQ(find_shared_file(directory.path(), share.path(), "prompts/c.md"), "");
-    EXPECT_EQ(find_shared_file({}, share.path(), "prompts/b.md"), share.path() / "prompts/b.md");
 }
 
 TEST(PriceTableTest, TheMostSpecificPatternCountsWithAllItsDates) {
