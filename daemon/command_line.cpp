@@ -2,19 +2,41 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 #include "core/calendar.h"
+#include "core/desk.h"
 #include "daemon/command_line_sources.h"
 #include "daemon/completion.h"
 #include "daemon/exit_code.h"
+#include "daemon/usage_error.h"
 
 namespace ainews::daemon {
 namespace {
+
+/// Of --limit: more than any archive here holds.
+constexpr int kItemsMax = 1'000'000'000;
 
 constexpr const char* kFooter =
     "Exit codes: 0 done, 64 usage, 65 bad input data, 69 something needed is unavailable, 70 a "
     "bug,\n"
     "75 done but work waits for model, budget or rate, or was interrupted, 78 bad configuration.\n"
     "The manual: man ainewsd, man ainewsd.toml.\n";
+
+/// The parser's own conversion takes a number that is too large for its largest.
+CLI::Validator item_id() {
+    return {[](std::string& text) {
+                ItemId id = 0;
+                const auto [end, error] =
+                    std::from_chars(text.data(), text.data() + text.size(), id);
+                const bool whole = error == std::errc{} && end == text.data() + text.size();
+                return whole && id > 0 ? std::string{}
+                                       : fmt::format("\"{}\" is not the id of an item", text);
+            },
+            ""};
+}
 
 /// Builds the parser beside the structs it fills; the chosen command is set by the callbacks.
 class Parser {
@@ -56,27 +78,35 @@ public:
             app_.parse(argc, argv);
         } catch (const CLI::ParseError& error) {
             std::ostringstream out;
-            std::ostringstream err;
-            const int code = app_.exit(error, out, err);
-            return ParseExit{code == 0 ? 0 : to_int(ExitCode::Usage), out.str() + err.str()};
+            if (app_.exit(error, out, out) == 0) return ParseExit{0, out.str()};
+            return wrong(usage_text(app_, error));
         }
+        const bool has_command = !app_.get_subcommands().empty();
+        if (const char* fault = once_fault(has_command))
+            return wrong(std::string{"ainewsd: "} + fault + " (ainewsd --help)\n");
         if (shell_) return ParseExit{0, completion_script(describe(app_), *shell_)};
-        if (app_.get_subcommands().empty()) {
-            if (once_flag_)
-                line_.command = once_;
-            else if (once_options_given())
-                return ParseExit{to_int(ExitCode::Usage),
-                                 "ainewsd: these options go with --once\n"};
-            else
-                line_.command = RunDaemon{};
-        }
+        if (once_flag_)
+            line_.command = once_;
+        else if (!has_command)
+            line_.command = RunDaemon{};
         return line_;
     }
 
 private:
+    static ParseExit wrong(std::string text) { return {to_int(ExitCode::Usage), std::move(text)}; }
+
+    /// What the options of one cycle may not stand beside; nullptr where all is well.
+    [[nodiscard]] const char* once_fault(bool has_command) const {
+        if (once_flag_) return has_command ? "--once goes with no other command" : nullptr;
+        if (!once_options_given()) return nullptr;
+        return has_command ? "these options go with --once; those of a command stand behind it"
+                           : "these options go with --once";
+    }
+
     [[nodiscard]] bool once_options_given() const {
         return !once_.sources.empty() || !once_.stages.empty() || !once_.since.empty() ||
-               !once_.until.empty() || once_.limit || once_.plan || !once_.poll || !once_.publish;
+               !once_.until.empty() || once_.limit || once_.plan || !once_.poll || !once_.publish ||
+               once_.json;
     }
 
     void add_once() {
@@ -92,7 +122,7 @@ private:
         group->add_option("--until", once_.until, "leave later entries alone")
             ->type_name("DATE|AGE");
         group->add_option("--limit", once_.limit, "work on at most N items")
-            ->check(CLI::PositiveNumber);
+            ->check(CLI::Range(1, kItemsMax));
         group->add_option("--stages", once_.stages, "only these stages, comma-separated")
             ->delimiter(',')
             ->take_all();
@@ -150,7 +180,8 @@ private:
             ->check(CLI::IsMember({"pending", "running", "waiting", "done", "skipped", "failed"}));
         leaf->add_option("--since", items_.since, "first seen at or after")->type_name("DATE|AGE");
         leaf->add_option("--until", items_.until, "first seen before")->type_name("DATE|AGE");
-        leaf->add_option("--limit", items_.limit, "at most N items")->check(CLI::PositiveNumber);
+        leaf->add_option("--limit", items_.limit, "at most N items")
+            ->check(CLI::Range(1, kItemsMax));
         leaf->add_flag("--held", items_.held, "only what is held for the editor");
         leaf->add_flag("--pinned", items_.pinned, "only what is pinned");
     }
@@ -167,14 +198,21 @@ private:
         auto* exported = item_verb(sub, "export", "one JSON object a line", Items::Verb::Export);
         add_filters(exported);
         auto* show = item_verb(sub, "show", "one item as readers get it", Items::Verb::Show);
-        show->add_option("id", items_.ids, "the item's id")->required()->expected(1);
+        show->add_option("id", items_.ids, "the item's id")
+            ->required()
+            ->expected(1)
+            ->check(item_id());
         show->add_flag("--json", items_.json, "one JSON object");
         auto* explain =
             item_verb(sub, "explain", "the whole story of an item", Items::Verb::Explain);
-        explain->add_option("id", items_.ids, "the item's id")->required()->expected(1);
+        explain->add_option("id", items_.ids, "the item's id")
+            ->required()
+            ->expected(1)
+            ->check(item_id());
         auto* retry = item_verb(sub, "retry", "open failed work again", Items::Verb::Retry);
-        retry->add_option("id", items_.ids, "the items' ids");
-        retry->add_flag("--failed", items_.failed, "every failed item");
+        auto* ids = retry->add_option("id", items_.ids, "the items' ids")->check(item_id());
+        retry->add_flag("--failed", items_.failed, "every failed item, in place of ids")
+            ->excludes(ids);
         add_json(retry);
         add_redo(sub);
         auto* rescore =
@@ -198,7 +236,7 @@ private:
                                "set by hand stay",
                                Items::Verb::Redo);
         redo->add_option("stage", items_.stage, "the stage's name; with --stale: any, if left out");
-        redo->add_option("id", items_.ids, "the items' ids");
+        redo->add_option("id", items_.ids, "the items' ids")->check(item_id());
         redo->add_flag("--stale", items_.stale,
                        "only results made with another prompt, model, terms or text; of a "
                        "translation only the blocks that changed are paid for");
@@ -211,7 +249,7 @@ private:
     }
 
     void add_ids(CLI::App* leaf) {
-        leaf->add_option("id", items_.ids, "the items' ids")->required();
+        leaf->add_option("id", items_.ids, "the items' ids")->required()->check(item_id());
     }
 
     void add_desk(CLI::App* items) {
@@ -233,11 +271,11 @@ private:
                                "once readers may have seen the old one. Without --text, --file and "
                                "--revert: in $EDITOR",
                                Items::Verb::Edit);
-        edit->add_option("id", items_.ids, "the item's id")->required()->expected(1);
-        edit->add_option("--field", items_.field,
-                         "title, tldr, tags, keypoint:N, keypoint:N:heading, impact, comment or "
-                         "body:N (block N)")
-            ->required();
+        edit->add_option("id", items_.ids, "the item's id")
+            ->required()
+            ->expected(1)
+            ->check(item_id());
+        edit->add_option("--field", items_.field, std::string{kHandFieldNames})->required();
         auto* text = edit->add_option("--text", items_.text, "the text");
         auto* file = edit->add_option("--file", items_.file, "a file with the text, or -");
         auto* revert = edit->add_flag("--revert", items_.revert, "back to what the stage made");

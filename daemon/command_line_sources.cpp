@@ -114,7 +114,7 @@ private:
 
     void add_lists() {
         auto* in = verb("import", "add the sources of an OPML file", Sources::Verb::Import);
-        in->add_option("file", sources_.file, "an OPML file")->required();
+        in->add_option("file", sources_.file, "an OPML file, or - for standard input")->required();
         add_kind(in, "of sources that say none; else news");
         add_dry_run(in);
         auto* out = verb("export", "write the sources as OPML", Sources::Verb::Export);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "config/load.h"
@@ -42,6 +43,15 @@ fs::path find_config(const std::string& asked) {
     return {};
 }
 
+/// Where the shipped prompts, sources and templates are: AINEWSD_SHARE, else ../share/ainewsd
+/// beside the program's folder, which is right for a build tree and for an installation.
+fs::path find_share_dir() {
+    if (const std::string named = environment("AINEWSD_SHARE"); !named.empty()) return named;
+    std::error_code ec;
+    const fs::path program = fs::read_symlink("/proc/self/exe", ec);
+    return program.parent_path().parent_path() / "share" / "ainewsd";
+}
+
 config::Config load_or_exit(const fs::path& file, const fs::path& share) {
     auto loaded = config::load(file, share);
     if (!loaded) throw Exit{ExitCode::BadConfig, config::describe(loaded.error())};
@@ -71,13 +81,6 @@ std::unique_ptr<Store> open_store(const config::Config& config, Context::Access 
 }
 
 }  // namespace
-
-fs::path find_share_dir() {
-    if (const std::string named = environment("AINEWSD_SHARE"); !named.empty()) return named;
-    std::error_code ec;
-    const fs::path program = fs::read_symlink("/proc/self/exe", ec);
-    return program.parent_path().parent_path() / "share" / "ainewsd";
-}
 
 RightsPolicy rights_of(const config::Config& config) {
     return RightsPolicy{config.sources, config.site.rights_default};
@@ -109,9 +112,28 @@ void Context::replace(config::Config config) {
     zone_ = TimeZone{config_.daemon.timezone};
 }
 
-std::optional<TimePoint> Context::when(const std::string& text, const char* option) {
+Period Context::period(const std::string& since, const std::string& until) {
+    const TimePoint now = clock_.now();
+    const Period period{when(since, "--since", now), when(until, "--until", now)};
+    if (period.since && *period.since > now)
+        throw Exit{ExitCode::Usage, fmt::format("--since {}: lies in the future", since)};
+    if (period.since && period.until && *period.until <= *period.since)
+        throw Exit{ExitCode::Usage, fmt::format("--until {} does not lie after --since {}: nothing "
+                                                "is between them",
+                                                until, since)};
+    return period;
+}
+
+void Context::require_sources(const std::vector<std::string>& slugs) const {
+    for (const std::string& slug : slugs)
+        if (std::ranges::find(config_.sources, slug, &Source::slug) == config_.sources.end())
+            throw Exit{ExitCode::Usage, fmt::format("--source {}: no such source", slug)};
+}
+
+std::optional<TimePoint> Context::when(const std::string& text, const char* option,
+                                       TimePoint now) const {
     if (text.empty()) return std::nullopt;
-    const auto parsed = parse_when(text, clock_.now(), zone_.name());
+    const auto parsed = parse_when(text, now, zone_.name());
     if (!parsed)
         throw Exit{
             ExitCode::Usage,

@@ -13,6 +13,12 @@
 
 namespace ainews::daemon {
 
+/// From `since` on, up to but without `until`.
+struct Period {
+    std::optional<TimePoint> since;
+    std::optional<TimePoint> until;
+};
+
 /// What every command starts from: the configuration, the clock, the time zone, and the store once
 /// it is asked for. Built in main(), before threads.
 class Context {
@@ -38,11 +44,17 @@ public:
     /// Puts a configuration that was read again into force.
     void replace(config::Config config);
 
-    /// "7d", a date or a time, as `--since` takes it; nullopt where `text` is empty. Throws Exit
-    /// (64).
-    [[nodiscard]] std::optional<TimePoint> when(const std::string& text, const char* option);
+    /// What `--since` and `--until` bound: "7d", a date or a time each; empty: open on that side.
+    /// Throws Exit (64) where one is none of these, or nothing can lie between them.
+    [[nodiscard]] Period period(const std::string& since, const std::string& until);
+
+    /// Throws Exit (64) where one of the slugs that `--source` named is not configured.
+    void require_sources(const std::vector<std::string>& slugs) const;
 
 private:
+    [[nodiscard]] std::optional<TimePoint> when(const std::string& text, const char* option,
+                                                TimePoint now) const;
+
     std::filesystem::path share_dir_;
     std::filesystem::path file_;
     config::Config config_;
@@ -53,9 +65,5 @@ private:
 };
 
 [[nodiscard]] RightsPolicy rights_of(const config::Config& config);
-
-/// Where the shipped prompts, sources and templates are: AINEWSD_SHARE, else ../share/ainewsd
-/// beside the program's folder, which is right for a build tree and for an installation.
-[[nodiscard]] std::filesystem::path find_share_dir();
 
 }  // namespace ainews::daemon

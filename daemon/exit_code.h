@@ -2,7 +2,7 @@
 
 namespace ainews::daemon {
 
-/// What the process ends with (sysexits.h); design §4 says which means what.
+/// What the process ends with (sysexits.h); docs/operations.md says which means what.
 enum class ExitCode : int {
     Ok = 0,
     Usage = 64,        ///< a wrong command line

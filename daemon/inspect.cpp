@@ -39,6 +39,12 @@ std::string read_stream(std::istream& in, const std::string& name) {
     return bytes;
 }
 
+/// A host that answers has been reached: what it says is then at fault.
+ExitCode code_of(ErrorKind kind) {
+    return kind == ErrorKind::BadInput || kind == ErrorKind::TooLarge ? ExitCode::BadData
+                                                                      : ExitCode::Unavailable;
+}
+
 Document fetch(const std::string& url, const GlobalOptions& global) {
     Context context{global};
     net::CurlHttpClient client{fetch_client_options(context.config()), context.clock()};
@@ -46,14 +52,18 @@ Document fetch(const std::string& url, const GlobalOptions& global) {
     request.url = url;
     auto response = client.perform(std::move(request), {});
     if (!response)
-        throw Exit{ExitCode::Unavailable, fmt::format("{}: {}", url, response.error().message)};
+        throw Exit{code_of(response.error().kind),
+                   fmt::format("{}: {}", url, response.error().message)};
     if (response->status != 200)
-        throw Exit{ExitCode::Unavailable, fmt::format("{}: HTTP {}", url, response->status)};
+        throw Exit{ExitCode::BadData, fmt::format("{}: HTTP {}", url, response->status)};
     const std::string content_type{response->header("content-type")};
     return {std::move(response->body), response->url, content_type};
 }
 
 Document read_document(const Inspect& options, const GlobalOptions& global) {
+    if (!options.base_url.empty() && !text::is_http_url(options.base_url))
+        throw Exit{ExitCode::Usage,
+                   fmt::format("--base-url {}: not an http or https address", options.base_url)};
     Document document;
     if (text::is_http_url(options.input)) {
         document = fetch(options.input, global);

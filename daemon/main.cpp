@@ -67,17 +67,22 @@ struct Dispatch {
     }
 };
 
+void require_written_output() {
+    std::cout.flush();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout)
+        throw Exit{ExitCode::Unavailable, "what was asked for could not be written to the output"};
+}
+
 int run(int argc, const char* const* argv) {
     const auto parsed = parse_command_line(argc, argv);
     if (const auto* stopped = std::get_if<ParseExit>(&parsed)) {
         std::fputs(stopped->text.c_str(), stopped->code == 0 ? stdout : stderr);
+        if (stopped->code == 0) require_written_output();
         return stopped->code;
     }
     const auto& line = std::get<CommandLine>(parsed);
     const int code = to_int(std::visit(Dispatch{line.global}, line.command));
-    std::cout.flush();
-    if (std::fflush(stdout) != 0 || !std::cout)
-        throw Exit{ExitCode::Unavailable, "what was asked for could not be written to the output"};
+    require_written_output();
     return code;
 }
 

@@ -1,6 +1,7 @@
 #include "daemon/once.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <pthread.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -48,10 +49,8 @@ public:
           budget_{budget_policy(context.config())},
           progress_{clock_, is_terminal(STDERR_FILENO) && !options.json,
                     [this](ProgressCounts& counts) { refresh(counts); }},
-          since_{context.when(options.since, "--since")},
-          until_{context.when(options.until, "--until")},
+          period_{context.period(options.since, options.until)},
           services_{context.config(), context.share_dir(), store_, clock_, service_options()} {
-        for (const std::string& slug : options.sources) require_source(context.config(), slug);
         progress_.update([&](ProgressCounts& counts) {
             for (const config::StageConfig& stage : context.config().stages)
                 counts.stages.emplace_back(stage.name, StageProgress{});
@@ -109,12 +108,6 @@ public:
     }
 
 private:
-    static void require_source(const config::Config& config, const std::string& slug) {
-        const bool known = std::ranges::any_of(
-            config.sources, [&](const Source& source) { return source.slug == slug; });
-        if (!known) throw Exit{ExitCode::Usage, fmt::format("--source {}: no such source", slug)};
-    }
-
     Services::Options service_options() {
         Services::Options options;
         options.runner.stages = options_.stages;
@@ -134,8 +127,8 @@ private:
         feeds::PollWhat what;
         what.slugs = options_.sources;
         what.force = true;
-        what.since = since_;
-        what.until = until_;
+        what.since = period_.since;
+        what.until = period_.until;
         return what;
     }
 
@@ -180,12 +173,23 @@ private:
     Progress progress_;
     SteadyTime next_line_ = clock_.steady_now() + kPlainInterval;
     pipeline::RunReport told_;  ///< what the lines in the log have said
-    std::optional<TimePoint> since_;
-    std::optional<TimePoint> until_;
+    const Period period_;
     std::stop_source drain_;
     std::stop_source abort_;
     Services services_;
 };
+
+/// A word that names nothing is a mistake, not a filter that lets nothing through.
+void require_filters(const RunOnce& options, Context& context) {
+    context.require_sources(options.sources);
+    (void)context.period(options.since, options.until);
+    std::vector<std::string_view> known;
+    for (const config::StageConfig& stage : context.config().stages) known.push_back(stage.name);
+    for (const std::string& stage : options.stages)
+        if (std::ranges::find(known, stage) == known.end())
+            throw Exit{ExitCode::Usage, fmt::format("--stages {}: no such stage; there are {}",
+                                                    stage, fmt::join(known, ", "))};
+}
 
 /// Listens to signals until the run has ended.
 void supervise(OnceRun& run, Signals& signals, Clock& clock, const std::atomic<bool>& ended) {
@@ -231,6 +235,7 @@ void print_outcome(const CycleTotals& totals) {
 }  // namespace
 
 ExitCode run_once(const RunOnce& options, Context& context, Signals& signals) {
+    require_filters(options, context);
     if (options.plan) return run_plan(options, context);
     const SteadyTime started = context.clock().steady_now();
     Outcome outcome;

@@ -69,8 +69,9 @@ feeds::PollReport rehearse(const RunOnce& options, Context& context, Store& stor
         feeds::PollWhat what;
         what.slugs = options.sources;
         what.force = true;
-        what.since = context.when(options.since, "--since");
-        what.until = context.when(options.until, "--until");
+        const Period period = context.period(options.since, options.until);
+        what.since = period.since;
+        what.until = period.until;
         report = poll_sources(services, store, context.clock(), what, {});
     }
     (void)services.runner().drain_queue({});
@@ -140,7 +141,8 @@ void print(const config::Config& config, const feeds::PollReport& polled,
     }
     table.add({"total", "", "", "", usd_text(total)});
     table.print(std::cout);
-    if (config.llms.empty()) std::cout << "no model is configured: these stages would wait\n";
+    if (config.llms.empty() && !rows.empty())
+        std::cout << "no model is configured: these stages would wait\n";
 }
 
 void print_json(const config::Config& config, const feeds::PollReport& polled,

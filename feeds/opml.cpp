@@ -75,6 +75,12 @@ public:
             ++unsaid_;
     }
 
+    /// Nothing behind the place that `line` names could be read.
+    void cut(std::string line) {
+        opml_.cut = true;
+        problem(std::move(line));
+    }
+
     Opml finish() {
         if (unsaid_ > 0) opml_.problems.push_back(fmt::format("and {} more", unsaid_));
         return std::move(opml_);
@@ -264,8 +270,8 @@ Expected<Opml> parse_opml(std::string_view bytes, const OpmlLimits& limits) {
                     root ? fmt::format("no OPML: the document's root is <{}>", shown(root.name()))
                          : fmt::format("no OPML: not XML ({})", result.description()));
     if (!result)
-        reader.problem(fmt::format("not well-formed XML: {} at byte {}; what follows is not read",
-                                   result.description(), result.offset));
+        reader.cut(fmt::format("not well-formed XML: {} at byte {}; what follows is not read",
+                               result.description(), result.offset));
     reader.read(root);
     return reader.finish();
 }

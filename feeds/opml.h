@@ -25,6 +25,7 @@ struct OpmlLimits {
 struct Opml {
     std::vector<Source> sources;        ///< in the order of the document, each address once
     std::vector<std::string> problems;  ///< one line each: what was left out, and why
+    bool cut = false;  ///< the document breaks off or is broken: not read to its end
 };
 
 /// Reads a subscription list (OPML 1.0, 1.1 and 2.0) of any reader, in any encoding: every outline

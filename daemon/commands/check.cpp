@@ -36,6 +36,11 @@ struct Finding {
 Finding directory_finding(const char* what, const fs::path& path) {
     std::error_code ec;
     fs::create_directories(path, ec);
+    if (std::error_code unknown; !fs::exists(path, unknown))
+        return {false, what,
+                fmt::format("{0} does not exist and cannot be made ({1}); make it for the "
+                            "service's user, say: sudo install -d -o USER -g GROUP {0}",
+                            path.string(), ec.message())};
     if (access(path.c_str(), R_OK | W_OK | X_OK) != 0)
         return {false, what,
                 fmt::format("{} is not writable; run as the service's user or change its owner",

@@ -69,7 +69,7 @@ config::Config compared_config(const Compare& options, const config::Config& con
 std::vector<Item> sample_of(const Compare& options, Context& context) {
     ItemFilter filter;
     filter.sources = options.sources;
-    filter.since = context.when(options.since, "--since");
+    filter.since = context.period(options.since, {}).since;
     filter.publish = {PublishState::Public, PublishState::Held, PublishState::Hidden};
     filter.newest_first = true;
     std::vector<Item> sample;

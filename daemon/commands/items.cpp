@@ -18,16 +18,32 @@ namespace {
 
 constexpr int kListedByDefault = 50;
 
+/// Items of a source that is configured no more still have its slug.
+bool has_items(Context& context, const std::string& slug) {
+    ItemFilter filter;
+    filter.sources = {slug};
+    filter.limit = 1;
+    bool any = false;
+    context.store().for_each(filter, [&any](const Item&) {
+        any = true;
+        return false;
+    });
+    return any;
+}
+
 ItemFilter filter_of(const Items& options, Context& context) {
     ItemFilter filter;
+    for (const std::string& slug : options.sources)
+        if (!has_items(context, slug)) context.require_sources({slug});
     if (options.held) filter.publish = {PublishState::Held};
     filter.pinned = options.pinned;
     filter.ids = options.ids;
     filter.sources = options.sources;
     for (const std::string& state : options.states)
         if (const auto known = item_state_from(state)) filter.states.push_back(*known);
-    filter.since = context.when(options.since, "--since");
-    filter.until = context.when(options.until, "--until");
+    const Period period = context.period(options.since, options.until);
+    filter.since = period.since;
+    filter.until = period.until;
     filter.limit = options.limit;
     return filter;
 }
@@ -139,14 +155,18 @@ ExitCode retry(const Items& options, Context& context) {
     } else if (ids.empty()) {
         throw Exit{ExitCode::Usage, "items retry: name the items, or give --failed"};
     }
-    return for_ids(
+    int opened = 0;
+    const ExitCode code = for_ids(
         ids, "",
         [&](ItemId id) {
-            return context.store().retry(id, context.clock().now()).map([](int jobs) {
+            return context.store().retry(id, context.clock().now()).map([&opened](int jobs) {
+                opened += jobs > 0 ? 1 : 0;
                 return fmt::format("{} jobs opened again", jobs);
             });
         },
         options.json);
+    if (!options.json) std::cout << fmt::format("items with work opened again: {}\n", opened);
+    return code;
 }
 
 bool is_filtered(const Items& options) {
@@ -174,7 +194,7 @@ ExitCode redo_stale(const Items& options, Context& context) {
                              done ? stage.stage + " will be done again" : done.error().message)
                       << '\n';
         else if (!done)
-            std::cerr << fmt::format("item {}: {}\n", id, done.error().message);
+            std::cerr << item_line(id, done.error().message) << '\n';
     }
     if (!options.json) std::cout << fmt::format("{} stale results will be done again\n", opened);
     return opened == static_cast<int>(found.size()) ? ExitCode::Ok : ExitCode::BadData;

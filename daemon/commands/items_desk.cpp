@@ -12,6 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/ascii.h"
+#include "core/desk.h"
 #include "core/json_text.h"
 #include "core/results_json.h"
 #include "daemon/exit.h"
@@ -26,6 +28,8 @@ namespace {
 
 /// No field of an article is longer; a whole book by mistake is not stored.
 constexpr std::size_t kTextBytesMax = 64U << 10U;
+/// A title stands in lists, feeds and messages.
+constexpr std::size_t kTitleCharsMax = 200;
 
 std::string all_of(std::istream& in, const std::string& name) {
     std::ostringstream text;
@@ -83,20 +87,11 @@ std::string from_editor(const std::string& before) {
     return from_file(draft.path());
 }
 
-bool is_utf8(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t begin = at;
-        if (text::next(text, at) == U'\uFFFD' && text.substr(begin, 3) != "\xEF\xBF\xBD")
-            return false;
-    }
-    return true;
-}
-
 /// One text without what no page may hold; the end's line break is the editor program's.
 std::string cleaned(std::string text) {
     if (text.size() > kTextBytesMax)
         throw Exit{ExitCode::BadData, fmt::format("items edit: more than {} bytes", kTextBytesMax)};
-    if (!is_utf8(text)) throw Exit{ExitCode::BadData, "items edit: the text is not UTF-8"};
+    if (!text::is_utf8(text)) throw Exit{ExitCode::BadData, "items edit: the text is not UTF-8"};
     std::erase(text, '\r');
     if (std::ranges::any_of(text, [](char c) {
             return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
@@ -106,21 +101,38 @@ std::string cleaned(std::string text) {
     return text;
 }
 
-std::string wanted_text(const Items& options, const Item& item) {
+std::string typed_text(const Items& options, const Item& item) {
     if (options.text) return cleaned(*options.text);
     if (!options.file.empty()) return cleaned(from_file(options.file));
     const auto before = field_text(item, options.field);
-    if (!before)
-        throw Exit{ExitCode::BadData, fmt::format("item {}: {}", item.id, before.error().message)};
+    if (!before) throw Exit{ExitCode::BadData, item_line(item.id, before.error().message)};
     return cleaned(from_editor(*before));
+}
+
+std::string wanted_text(const Items& options, const Item& item) {
+    std::string text = typed_text(options, item);
+    const bool is_title = hand_field(options.field)->what == HandField::What::Title;
+    if (is_title && text::length(text) > kTitleCharsMax)
+        throw Exit{ExitCode::BadData,
+                   fmt::format("items edit: a title of more than {} characters", kTitleCharsMax)};
+    return text;
 }
 
 }  // namespace
 
 Item require_item(Context& context, ItemId id) {
     auto item = context.store().item(id);
-    if (!item) throw Exit{ExitCode::BadData, fmt::format("item {}: {}", id, item.error().message)};
+    if (!item) throw Exit{ExitCode::BadData, item_line(id, item.error().message)};
     return std::move(*item);
+}
+
+std::string item_line(ItemId id, std::string_view message) {
+    const std::string name = fmt::format("item {}", id);
+    const auto at = message.find(name);
+    const auto end = at + name.size();
+    const bool named =
+        at != std::string_view::npos && (end == message.size() || !is_digit(message[end]));
+    return named ? std::string{message} : fmt::format("{}: {}", name, message);
 }
 
 std::string outcome_json(ItemId id, bool ok, std::string_view message) {
@@ -146,15 +158,15 @@ ExitCode set_pinned(const Items& options, Context& context) {
 }
 
 ExitCode edit_item(const Items& options, Context& context) {
+    if (!hand_field(options.field))
+        throw Exit{ExitCode::Usage, fmt::format("items edit: no field \"{}\"; there are {}",
+                                                options.field, kHandFieldNames)};
     const Item item = require_item(context, options.ids.front());
     HandEdit edit{item.id,        options.field, std::nullopt,
                   options.reason, options.note,  context.clock().now()};
     if (!options.revert) edit.text = wanted_text(options, item);
     const auto receipt = context.store().edit_text(edit);
-    if (!receipt)
-        throw Exit{
-            receipt.error().kind == ErrorKind::BadInput ? ExitCode::Usage : ExitCode::BadData,
-            fmt::format("item {}: {}", item.id, receipt.error().message)};
+    if (!receipt) throw Exit{ExitCode::BadData, item_line(item.id, receipt.error().message)};
     std::cout << fmt::format(
         "item {}: {} {}\n", item.id, options.field,
         receipt->correction

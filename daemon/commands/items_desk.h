@@ -25,6 +25,9 @@ namespace ainews::daemon {
 /// The item, following an alias. Throws Exit (65) where there is none.
 [[nodiscard]] Item require_item(Context& context, ItemId id);
 
+/// A line about an item; `message` often names it by itself, or the item that an alias leads to.
+[[nodiscard]] std::string item_line(ItemId id, std::string_view message);
+
 /// {"id":n,"ok":bool,"message":s}, what was done or why it could not be.
 [[nodiscard]] std::string outcome_json(ItemId id, bool ok, std::string_view message);
 
@@ -44,7 +47,7 @@ ExitCode for_ids(const std::vector<ItemId>& ids, const char* done, Change change
         } else if (outcome) {
             std::cout << fmt::format("item {}: {}{}\n", id, done, *outcome);
         } else {
-            std::cerr << fmt::format("item {}: {}\n", id, outcome.error().message);
+            std::cerr << item_line(id, outcome.error().message) << '\n';
             all = false;
         }
     }

@@ -23,6 +23,8 @@ void catch_up(Store& store) {
 }  // namespace
 
 ExitCode run_search(const Search& options, Context& context) {
+    if (options.query.find_first_not_of(" \t\r\n") == std::string::npos)
+        throw Exit{ExitCode::Usage, "search: what for?"};
     Store& store = context.store();
     catch_up(store);
     const auto hits = store.search(options.query, options.limit);

@@ -176,8 +176,11 @@ Intake intake_of(feeds::Opml list, const Sources& options, const config::Config&
 
 /// At most one byte more than the reader takes, so that it can say so.
 std::string read_list(const std::string& file) {
-    std::ifstream in{file, std::ios::binary};
-    if (!in) throw Exit{ExitCode::BadData, fmt::format("{}: cannot be opened", file)};
+    std::ifstream opened;
+    if (file != "-") opened.open(file, std::ios::binary);
+    std::istream& in = file == "-" ? std::cin : opened;
+    if (!in || (file != "-" && !opened.is_open()))
+        throw Exit{ExitCode::BadData, fmt::format("{}: cannot be opened", file)};
     std::string bytes(feeds::OpmlLimits{}.bytes_max + 1, '\0');
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     if (in.bad()) throw Exit{ExitCode::BadData, fmt::format("{}: cannot be read", file)};
@@ -225,17 +228,19 @@ ExitCode import_sources(const Sources& options, Context& context) {
     auto list = feeds::parse_opml(read_list(options.file));
     if (!list)
         throw Exit{ExitCode::BadData, fmt::format("{}: {}", options.file, list.error().message)};
+    // What was read is taken; as with items that fail, the exit code says that it is not all.
+    const ExitCode code = list->cut ? ExitCode::BadData : ExitCode::Ok;
     const Intake intake = intake_of(*std::move(list), options, context.config());
     for (const std::string& line : intake.left_out) std::cout << line << '\n';
     std::cout << fmt::format("{} new, {} already polled{}\n", intake.sources.size(), intake.known,
                              intake.left_out.empty() ? "" : "; the rest is named above");
-    if (intake.sources.empty()) return ExitCode::Ok;
+    if (intake.sources.empty()) return code;
     const auto done = editor_of(context).add(intake.sources, options.dry_run);
     if (options.dry_run)
         for (const Source& source : intake.sources)
             std::cout << fmt::format("{:<30}  {}\n", source.slug, source.url);
     tell(done, options.dry_run, fmt::format("added to {}", done.file.string()));
-    return ExitCode::Ok;
+    return code;
 }
 
 ExitCode export_sources(const Sources& options, Context& context) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "core/calendar.h"
 
 namespace ainews::daemon {
@@ -100,6 +102,67 @@ TEST(CommandLineTest, ExplainsWrongUseWithExit64) {
                                                                    {"--log-level", "loud"},
                                                                    {"db", "backup"}})
         EXPECT_EQ(exit_code(words), 64) << words.front();
+}
+
+TEST(CommandLineTest, NamesTheWrongWordAndWhatThereIs) {
+    struct Case {
+        std::vector<const char*> words;
+        std::string says;
+    };
+    const Case kCases[] = {
+        {{"items", "lst"},
+         "items: unknown command \"lst\"; did you mean \"list\"? (ainewsd items --help)"},
+        {{"db", "bogus"},
+         "db: unknown command \"bogus\"; try: check, backup, restore, vacuum, migrate (ainewsd db "
+         "--help)"},
+        {{"edition", "yearly"},
+         "edition: unknown command \"yearly\"; try: daily, hacker, weekly (ainewsd edition "
+         "--help)"},
+        {{"completion", "tcsh"},
+         "completion: unknown command \"tcsh\"; try: bash, zsh, fish (ainewsd completion --help)"},
+        {{"edition"},
+         "edition: which command? try: daily, hacker, weekly (ainewsd edition --help)"},
+        {{"statsu"}, "unknown command \"statsu\"; did you mean \"status\"? (ainewsd --help)"},
+        {{"status", "now"}, "status: \"now\" is one argument too many (ainewsd status --help)"},
+        {{"items", "list", "--soruce", "a"},
+         "items list: unknown option \"--soruce\"; did you mean \"--source\"? (ainewsd items list "
+         "--help)"},
+        {{"status", "--config", "x"},
+         "status: \"--config\" stands before the command (ainewsd status --help)"},
+        {{"items", "show"}, "items show: id is required (ainewsd items show --help)"},
+        {{"--json"}, "these options go with --once (ainewsd --help)"},
+        {{"--limit", "3", "status"},
+         "these options go with --once; those of a command stand behind it (ainewsd --help)"},
+        {{"--once", "status"}, "--once goes with no other command (ainewsd --help)"},
+        {{"--once", "completion", "bash"}, "--once goes with no other command (ainewsd --help)"},
+    };
+    for (const auto& [words, says] : kCases) {
+        const auto parsed = parse(words);
+        const auto* stopped = std::get_if<ParseExit>(&parsed);
+        ASSERT_NE(stopped, nullptr) << says;
+        EXPECT_EQ(stopped->code, 64) << says;
+        EXPECT_EQ(stopped->text, "ainewsd: " + says + "\n");
+    }
+}
+
+TEST(CommandLineTest, RefusesNumbersThatCannotBeMeant) {
+    for (const char* limit : {"0", "-3", "x", "1e3", "99999999999999999999"}) {
+        const auto parsed = parse({"items", "list", "--limit", limit});
+        ASSERT_TRUE(std::holds_alternative<ParseExit>(parsed)) << limit;
+        EXPECT_EQ(std::get<ParseExit>(parsed).text,
+                  std::string{"ainewsd: items list: --limit: Value "} + limit +
+                      " not in range 1 to 1000000000 (ainewsd items list --help)\n");
+    }
+    for (const auto& words :
+         std::vector<std::vector<const char*>>{{"items", "show", "99999999999999999999"},
+                                               {"items", "explain", "0"},
+                                               {"items", "hide", "1", "9223372036854775808"},
+                                               {"items", "retry", "1x"},
+                                               {"items", "retry", "--failed", "3"},
+                                               {"items", "retry", "3", "--failed"}})
+        EXPECT_EQ(exit_code(words), 64) << words.back();
+    EXPECT_EQ(command<Items>({"items", "show", "9223372036854775807"}).ids.front(),
+              std::numeric_limits<ItemId>::max());
 }
 
 TEST(CommandLineTest, GivesHelpWithExit0ForEveryCommand) {
