@@ -124,6 +124,17 @@ std::optional<std::string> url_violation(std::string_view url) {
     return std::nullopt;
 }
 
+/// Words of a space separated list.
+std::vector<std::string_view> split_words(std::string_view list) {
+    std::vector<std::string_view> words;
+    while (!list.empty()) {
+        const auto space = std::min(list.find(' '), list.size());
+        if (space > 0) words.push_back(list.substr(0, space));
+        list.remove_prefix(std::min(space + 1, list.size()));
+    }
+    return words;
+}
+
 std::optional<std::string> choice_violation(std::string_view choices, std::string_view value) {
     const auto words = split_words(choices);
     if (std::ranges::find(words, value) != words.end()) return std::nullopt;
@@ -156,16 +167,6 @@ bool matches_pattern(std::string_view pattern, std::string_view text) noexcept {
         }
     }
     return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
-std::vector<std::string_view> split_words(std::string_view list) {
-    std::vector<std::string_view> words;
-    while (!list.empty()) {
-        const auto space = std::min(list.find(' '), list.size());
-        if (space > 0) words.push_back(list.substr(0, space));
-        list.remove_prefix(std::min(space + 1, list.size()));
-    }
-    return words;
 }
 
 std::optional<ByteSize> parse_size(std::string_view text) {

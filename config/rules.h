@@ -19,9 +19,6 @@ namespace ainews::config {
 /// Whether the whole of `text` fits a pattern in which `*` stands for any characters, or none.
 [[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text) noexcept;
 
-/// Words of a space separated list.
-[[nodiscard]] std::vector<std::string_view> split_words(std::string_view list);
-
 /// Whether a URL's host is this machine alone: localhost, 127.0.0.0/8, ::1.
 [[nodiscard]] bool is_loopback_url(std::string_view url);
 

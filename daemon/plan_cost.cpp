@@ -14,6 +14,14 @@ namespace {
 /// Some hundred items: enough for an average, little to read.
 constexpr int kCallsLearnedFrom = 1500;
 
+/// The endpoint that a stage asks first; null where it has none.
+const config::LlmConfig* endpoint_of(const config::Config& config, const std::string& stage) {
+    if (config.llms.empty()) return nullptr;
+    const config::StageConfig* settings = config.find_stage(stage);
+    return settings != nullptr && !settings->llm.empty() ? config.find_llm(settings->llm.front())
+                                                         : &config.llms.front();
+}
+
 }  // namespace
 
 std::optional<ArticleSize> article_size(const Item& item) {
@@ -33,13 +41,6 @@ std::optional<ArticleSize> article_size(const Item& item) {
 std::int64_t context_of(const config::Config& config, const std::string& stage) {
     const config::LlmConfig* llm = endpoint_of(config, stage);
     return llm == nullptr ? 0 : llm->context_tokens.value_or(0);
-}
-
-const config::LlmConfig* endpoint_of(const config::Config& config, const std::string& stage) {
-    if (config.llms.empty()) return nullptr;
-    const config::StageConfig* settings = config.find_stage(stage);
-    return settings != nullptr && !settings->llm.empty() ? config.find_llm(settings->llm.front())
-                                                         : &config.llms.front();
 }
 
 std::map<std::string, PlanFactor> learned_factors(const config::Config& config,

@@ -20,10 +20,6 @@ namespace ainews::daemon {
 /// The context that is configured for the endpoint that a stage asks first; 0: unknown.
 [[nodiscard]] std::int64_t context_of(const config::Config& config, const std::string& stage);
 
-/// The endpoint that a stage asks first; null where it has none.
-[[nodiscard]] const config::LlmConfig* endpoint_of(const config::Config& config,
-                                                   const std::string& stage);
-
 /// By stage: what the newest calls to its endpoint took, against what would have been planned.
 [[nodiscard]] std::map<std::string, PlanFactor> learned_factors(const config::Config& config,
                                                                 const PromptTokens& prompts,

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "text/html.h"
 #include "text/unicode.h"
+#include "text/windows_1252.h"
 
 namespace ainews::feeds {
 
@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::size_t kEntityNameMax = 32;
 constexpr std::size_t kReferenceDigitsMax = 10;
-
-/// What the bytes 0x80 to 0x9F mean in windows-1252 (WHATWG HTML §13.2.5.80).
-constexpr std::array<char32_t, 32> kWindows1252{
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
 /// A numeric character reference at `at`: its length in bytes and its value.
 struct Reference {
@@ -55,8 +49,8 @@ bool is_bad(std::uint32_t c) noexcept {
 /// The text that the reference to a bad value stands for.
 std::string meaning_of(std::uint32_t c) {
     std::string out;
-    if (c >= 0x80 && c <= 0x9F && kWindows1252[c - 0x80] > 0x9F)
-        text::append(out, kWindows1252[c - 0x80]);
+    if (c >= 0x80 && c <= 0x9F && text::kWindows1252[c - 0x80] > 0x9F)
+        text::append(out, text::kWindows1252[c - 0x80]);
     return out;
 }
 

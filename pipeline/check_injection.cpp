@@ -370,8 +370,7 @@ std::vector<std::string> rows_of(const Block& block) {
     return rows;
 }
 
-}  // namespace
-
+/// The article without what asks something of a model: what may ground names and praise.
 std::string without_requests(const SourceText& source) {
     std::string rest;
     for (const Block& block : source.blocks) {
@@ -386,6 +385,8 @@ std::string without_requests(const SourceText& source) {
     }
     return rest;
 }
+
+}  // namespace
 
 Findings check_request_words(const std::string& what, std::string_view japanese,
                              const SourceText& source) {

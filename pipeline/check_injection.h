@@ -25,9 +25,6 @@ namespace ainews::pipeline {
 /// Key points that rest on nothing but such paragraphs. Soft: the article may be about them.
 [[nodiscard]] Findings check_point_requests(const Summary& summary, const SourceText& source);
 
-/// The article without such paragraphs: what may ground names and praise.
-[[nodiscard]] std::string without_requests(const SourceText& source);
-
 /// Names, praise and wording that only such paragraphs have. Soft: the article may be about them.
 [[nodiscard]] Findings check_request_words(const std::string& what, std::string_view japanese,
                                            const SourceText& source);

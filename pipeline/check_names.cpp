@@ -120,6 +120,9 @@ std::vector<std::string> numbered_names(std::string_view japanese) {
     return names;
 }
 
+namespace {
+
+/// People named with 氏, さん, 被告 and the like: the characters right before it.
 std::vector<std::string> people_named(std::string_view japanese) {
     std::vector<std::string> people;
     const std::u32string text = code_points(japanese);
@@ -141,6 +144,8 @@ std::vector<std::string> people_named(std::string_view japanese) {
         }
     return people;
 }
+
+}  // namespace
 
 struct KnownNames::Names {
     std::string joined;           ///< all letters run together

@@ -20,9 +20,6 @@ namespace ainews::pipeline {
 /// a particle: not "OpenAI 12人".
 [[nodiscard]] std::vector<std::string> numbered_names(std::string_view japanese);
 
-/// People named with 氏, さん, 被告 and the like: the characters right before it.
-[[nodiscard]] std::vector<std::string> people_named(std::string_view japanese);
-
 /// The names of a source. They are taken from it once, when the first text that has a name is held
 /// against it: the source may be a whole book, and every paragraph and field of an answer is.
 /// Immutable and thread-safe.

@@ -62,6 +62,27 @@ bool hotter(const EditionCandidate& a, const EditionCandidate& b) {
     return better(a, b);
 }
 
+/// nullopt for what does not belong in any edition: not public, skipped, a follower in its story,
+/// not summarized.
+std::optional<EditionCandidate> edition_candidate(const Item& item, const EditionRules& rules) {
+    if (item.publish != PublishState::Public || item.state == ItemState::Skipped)
+        return std::nullopt;
+    if (item.story && !item.story_lead) return std::nullopt;
+    const auto stage = item.stages.find(stage_names::kSummarize);
+    if (stage == item.stages.end() || !stage->second.result_json) return std::nullopt;
+    auto summary = summary_from_json(*stage->second.result_json);
+    if (!summary) return std::nullopt;
+    EditionCandidate candidate;
+    candidate.item.item = item.id;
+    candidate.summary = std::move(*summary);
+    candidate.seen = item.first_seen;
+    candidate.pinned = item.pinned;
+    candidate.tellable = !candidate.summary.extractive && !candidate.summary.tldr.empty() &&
+                         rules.rights->of(item.source, item.url) != Rights::Link;
+    take_score(candidate, item, rules.weights);
+    return candidate;
+}
+
 template <typename Take>
 std::vector<EditionCandidate> collect(const ItemReader& items, const EditionPeriod& period,
                                       const EditionRules& rules, Take take) {
@@ -138,25 +159,6 @@ void add_sections(std::vector<DigestSource>& sources, const Edition& daily,
 }
 
 }  // namespace
-
-std::optional<EditionCandidate> edition_candidate(const Item& item, const EditionRules& rules) {
-    if (item.publish != PublishState::Public || item.state == ItemState::Skipped)
-        return std::nullopt;
-    if (item.story && !item.story_lead) return std::nullopt;
-    const auto stage = item.stages.find(stage_names::kSummarize);
-    if (stage == item.stages.end() || !stage->second.result_json) return std::nullopt;
-    auto summary = summary_from_json(*stage->second.result_json);
-    if (!summary) return std::nullopt;
-    EditionCandidate candidate;
-    candidate.item.item = item.id;
-    candidate.summary = std::move(*summary);
-    candidate.seen = item.first_seen;
-    candidate.pinned = item.pinned;
-    candidate.tellable = !candidate.summary.extractive && !candidate.summary.tldr.empty() &&
-                         rules.rights->of(item.source, item.url) != Rights::Link;
-    take_score(candidate, item, rules.weights);
-    return candidate;
-}
 
 std::vector<EditionCandidate> daily_items(const ItemReader& items, const EditionPeriod& period,
                                           const EditionRules& rules) {

@@ -44,10 +44,6 @@ struct EditionRules {
     std::set<EditionKind> made{EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly};
 };
 
-/// nullopt for what does not belong in any edition: not public, skipped, a follower in its story,
-/// not summarized.
-[[nodiscard]] std::optional<EditionCandidate> edition_candidate(const Item& item,
-                                                                const EditionRules& rules);
 /// The items of a daily: the best rated first, then the newest.
 [[nodiscard]] std::vector<EditionCandidate> daily_items(const ItemReader& items,
                                                         const EditionPeriod& period,

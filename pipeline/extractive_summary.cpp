@@ -149,8 +149,7 @@ std::size_t occurrences(std::string_view text, std::string_view word) {
     return count;
 }
 
-}  // namespace
-
+/// Topics whose words occur in the text, most frequent first, at most five.
 std::vector<std::string> keyword_tags(std::string_view text, std::span<const Topic> topics) {
     const std::string lower = text::lower(text);
     std::vector<std::pair<std::size_t, std::string>> found;
@@ -165,6 +164,8 @@ std::vector<std::string> keyword_tags(std::string_view text, std::span<const Top
         if (tags.size() < kTagsMax) tags.push_back(name);
     return tags;
 }
+
+}  // namespace
 
 Summary extractive_summary(const SourceText& source, std::span<const Topic> topics) {
     Summary summary;

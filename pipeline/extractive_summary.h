@@ -15,8 +15,4 @@ namespace ainews::pipeline {
 /// 2004), in the order they stand, none of them twice. Deterministic.
 [[nodiscard]] Summary extractive_summary(const SourceText& source, std::span<const Topic> topics);
 
-/// Topics whose words occur in the text, most frequent first, at most five.
-[[nodiscard]] std::vector<std::string> keyword_tags(std::string_view text,
-                                                    std::span<const Topic> topics);
-
 }  // namespace ainews::pipeline

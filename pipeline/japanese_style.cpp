@@ -20,6 +20,13 @@ struct Glyph {
 bool is_blank(const Glyph& glyph) {
     return !glyph.mark && (glyph.c() == U' ' || glyph.c() == U'\u3000' || glyph.c() == U'\u00A0');
 }
+/// A character of full width: kana, kanji, Japanese punctuation, full-width forms.
+bool is_full_width(char32_t c) noexcept {
+    return (c >= 0x3001 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF01 && c <= 0xFF60) ||
+           (c >= 0x20000 && c <= 0x3FFFF);
+}
+
 bool is_full(const Glyph& glyph) { return is_full_width(glyph.c()); }
 bool is_word(char32_t c) { return text::is_kana(c) || text::is_kanji(c); }
 
@@ -127,12 +134,6 @@ void widen_punctuation(std::vector<Glyph>& glyphs) {
 }
 
 }  // namespace
-
-bool is_full_width(char32_t c) noexcept {
-    return (c >= 0x3001 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) ||
-           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF01 && c <= 0xFF60) ||
-           (c >= 0x20000 && c <= 0x3FFFF);
-}
 
 std::string tidy_japanese(std::string_view text) {
     std::vector<Glyph> glyphs = glyphs_of(with_widths(text));

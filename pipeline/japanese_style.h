@@ -15,7 +15,4 @@ namespace ainews::pipeline {
 /// the wide blank that headlines use ("値下げを発表　反発も", 姓　名).
 [[nodiscard]] std::string tidy_headline(std::string_view text);
 
-/// A character of full width: kana, kanji, Japanese punctuation, full-width forms.
-[[nodiscard]] bool is_full_width(char32_t c) noexcept;
-
 }  // namespace ainews::pipeline

@@ -107,6 +107,14 @@ const Entry* find_entry(std::string_view stage, std::string_view engine) {
     return found == kRegistry.end() ? nullptr : &*found;
 }
 
+/// Engines that exist for a stage, for messages and the documentation.
+std::vector<std::string> engines_of(std::string_view stage) {
+    std::vector<std::string> engines;
+    for (const Entry& entry : kRegistry)
+        if (entry.stage == stage) engines.emplace_back(entry.engine);
+    return engines;
+}
+
 Expected<StageSlot> make_slot(const StageSettings& settings, const StageServices& services,
                               const std::shared_ptr<CondenseTurns>& turns) {
     const Entry* entry = find_entry(settings.name, settings.engine);
@@ -176,13 +184,6 @@ StageGraph default_graph(std::span<const std::string> stages) {
         nodes.push_back(std::move(node));
     }
     return StageGraph{std::move(nodes)};
-}
-
-std::vector<std::string> engines_of(std::string_view stage) {
-    std::vector<std::string> engines;
-    for (const Entry& entry : kRegistry)
-        if (entry.stage == stage) engines.emplace_back(entry.engine);
-    return engines;
 }
 
 }  // namespace ainews::pipeline

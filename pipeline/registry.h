@@ -68,7 +68,4 @@ struct StageSlot {
 /// score (settled) → translate. A need that is not configured is left out.
 [[nodiscard]] StageGraph default_graph(std::span<const std::string> stages);
 
-/// Engines that exist for a stage, for messages and the documentation.
-[[nodiscard]] std::vector<std::string> engines_of(std::string_view stage);
-
 }  // namespace ainews::pipeline

@@ -50,26 +50,6 @@ constexpr std::array<std::string_view, 12> kMonths{
     "prosinec "
     "prosince δεκέμβριος δεκεμβρίου δεκ декабря декабрь дек aralık ara joulukuu joulukuuta "};
 
-constexpr std::string_view kWeekdays =
-    " monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday "
-    "sat sunday sun "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so lundi mardi "
-    "mercredi jeudi "
-    "vendredi samedi dimanche lun mer jeu ven sam dim lunes martes miércoles jueves viernes sábado "
-    "domingo "
-    "mié jue vie sáb dom segunda terça quarta quinta sexta seg ter qua qui sex lunedì martedì "
-    "mercoledì giovedì "
-    "venerdì sabato domenica gio maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-    "poniedziałek "
-    "wtorek środa czwartek piątek sobota niedziela pon wto śro czw pią sob nie hétfő kedd szerda "
-    "csütörtök "
-    "péntek szombat vasárnap κυρ δευ τρι τετ πεμ παρ σαβ κυριακή δευτέρα τρίτη τετάρτη πέμπτη "
-    "παρασκευή "
-    "σάββατο понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс 月 "
-    "火 水 木 金 土 "
-    "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 월요일 화요일 수요일 목요일 금요일 토요일 "
-    "일요일 ";
-
 struct Zone {
     std::string_view name;
     int minutes;
@@ -103,8 +83,6 @@ std::optional<int> month_from_name(std::string_view word) {
         if (in_list(kMonths[i], word)) return static_cast<int>(i) + 1;
     return std::nullopt;
 }
-
-bool is_weekday_name(std::string_view word) { return !word.empty() && in_list(kWeekdays, word); }
 
 std::optional<HalfDay> half_day_from_word(std::string_view word) {
     if (word == "am" || word == "午前" || word == "上午" || word == "오전" || word == "πμ")

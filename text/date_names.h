@@ -9,7 +9,6 @@ namespace ainews::text {
 
 /// 1 to 12.
 [[nodiscard]] std::optional<int> month_from_name(std::string_view word);
-[[nodiscard]] bool is_weekday_name(std::string_view word);
 
 enum class HalfDay { Morning, Afternoon };
 [[nodiscard]] std::optional<HalfDay> half_day_from_word(std::string_view word);

@@ -6,6 +6,7 @@
 #include "text/html.h"
 #include "text/html_dom.h"
 #include "text/unicode.h"
+#include "text/windows_1252.h"
 
 namespace ainews::text {
 namespace {
@@ -24,12 +25,6 @@ constexpr auto kCommon = std::to_array<Entity>({
     {"raquo", "\u00BB"},  {"rdquo", "\u201D"}, {"reg", "\u00AE"},    {"rsquo", "\u2019"},
     {"trade", "\u2122"},
 });
-
-/// What browsers read in 0x80 to 0x9F (WHATWG HTML §13.2.5.80): Windows-1252.
-constexpr std::array<char32_t, 32> kWindows1252{
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
 constexpr bool is_alnum(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
