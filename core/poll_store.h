@@ -34,7 +34,8 @@ struct FetchState {
     PollHints hints;  ///< of the last feed that was read: a 304 says nothing about them
 };
 
-/// The keys that decide whether an entry is one we know (design §6.1), strongest first.
+/// The keys that decide whether an entry is one we know (docs/storage.md, Identity), strongest
+/// first.
 struct IdentityKeys {
     std::string guid;
     std::string canonical_url;  ///< text::canonical_url of the entry's URL

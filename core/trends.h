@@ -34,8 +34,8 @@ struct TrendReport {
     std::int64_t revision = 0;  ///< of ItemReader::revision, when the report last changed
 };
 
-/// score of design §7: how far a count stands out of what is usual, in standard deviations of a
-/// Poisson variable, damped by one.
+/// How far a count stands out of what is usual, in standard deviations of a
+/// Poisson variable, damped by one (docs/editions.md).
 [[nodiscard]] double trend_score(std::int64_t count, double mean) noexcept;
 
 /// Port: the last report. nullopt until one was made.

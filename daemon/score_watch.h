@@ -9,7 +9,7 @@
 namespace ainews::daemon {
 
 inline constexpr int kLevels = 5;
-/// The days that are looked at, and those they are compared with (editorial.md (g)).
+/// The days that are looked at, and those they are compared with (docs/desk.md).
 inline constexpr Millis kWatchRecent = std::chrono::hours{7 * 24};
 inline constexpr Millis kWatchBefore = std::chrono::hours{28 * 24};
 

@@ -19,7 +19,7 @@ struct StaleStage {
 /// "summarize (prompt), translate (terms, input)".
 [[nodiscard]] std::string stale_line(const std::vector<StaleStage>& stages);
 
-/// Judges results by the configuration's prompts, models and glossary (design §6.4). Immutable and
+/// Judges results by the configuration's prompts, models and glossary (docs/desk.md). Immutable and
 /// thread-safe.
 class StaleCheck {
 public:

@@ -45,7 +45,7 @@ struct StatusReport {
     std::vector<WebhookTally> webhooks;            ///< what was told and what was not
 };
 
-/// The contract's shape (design §4), one object.
+/// One object; scripts rely on its fields.
 [[nodiscard]] std::string status_json(const StatusReport& report);
 
 /// For a person, in three seconds: one sentence, then tables of what is not as it should be.

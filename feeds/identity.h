@@ -10,7 +10,7 @@
 
 namespace ainews::feeds {
 
-/// The keys by which the store knows an entry again (design §6.1).
+/// The keys by which the store knows an entry again (docs/storage.md, Identity).
 [[nodiscard]] IdentityKeys identity_keys(const Entry& entry);
 
 /// Of title and text: differs when the words do, not when quotes, white space or markup do.

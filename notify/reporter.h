@@ -14,7 +14,7 @@
 
 namespace ainews::notify {
 
-/// Stories told of in a day, and how old one may be (design §9).
+/// Stories told of in a day, and how old one may be (docs/notify.md).
 inline constexpr int kStoriesADay = 5;
 inline constexpr Millis kStoryAgeMax = std::chrono::hours{12};
 /// A daily is news until the next one is due.

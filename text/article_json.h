@@ -6,8 +6,8 @@
 
 namespace ainews::text {
 
-/// The article as one line of JSON: the contract of `ainewsd article` (design §4), with the
-/// canonical URL beside it.
+/// The article as one line of JSON: what `ainewsd article` prints and scripts rely on, with
+/// the canonical URL beside it.
 [[nodiscard]] std::string article_json(const Article& article);
 
 }  // namespace ainews::text

@@ -13,7 +13,7 @@ namespace ainews::text {
 /// or https, or has no usable host. An empty or broken `base` is harmless where `ref` is absolute.
 [[nodiscard]] std::optional<std::string> resolve_url(std::string_view base, std::string_view ref);
 
-/// The form in which two addresses of one article are equal (design §6.1): https, no user, default
+/// The form in which two addresses of one article are equal: https, no user, default
 /// port, "www.", "m.", "mobile.", AMP, tracking parameters, fragment (but "#!"), trailing slash;
 /// parameters sorted. An identity key, not an address to fetch. Empty where `url` is not http or
 /// https.

@@ -6,8 +6,9 @@
 #include "text/url.h"
 #include "text/url_parts.h"
 
-/// The rules of design §6.1, each a small function. They err towards keeping: two addresses wrongly
-/// held apart cost a duplicate that SimHash still finds, two wrongly merged lose an article.
+/// The rules of canonical_url(), each a small function. They err towards keeping: two addresses
+/// wrongly held apart cost a duplicate that SimHash still finds, two wrongly merged lose an
+/// article.
 namespace ainews::text {
 namespace {
 

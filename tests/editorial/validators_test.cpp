@@ -12,7 +12,7 @@ namespace ainews::editorial {
 namespace {
 
 constexpr const char* kMark = "5f3a9c1e7b2d";
-/// Share of good answers that may have a finding (editorial.md (g)).
+/// Share of good answers that may have a finding.
 constexpr double kFalseAlarmsMax = 0.03;
 /// What is seen today; docs/editorial.md says what was seen the first time.
 constexpr int kHeldOutMissed = 0;

@@ -1,4 +1,4 @@
-// Every way of answering that editorial.md (a) warns of, and the error that it must end in.
+// Every way of answering that docs/editorial.md warns of, and the error that it must end in.
 
 #include <gtest/gtest.h>
 

@@ -33,7 +33,7 @@ struct Implementation {
 #define INSTANTIATE_STORE_CONTRACT(suite) \
     INSTANTIATE_TEST_SUITE_P(Stores, suite, ::testing::ValuesIn(store_implementations()), name_of)
 
-/// The graph of design §7.
+/// The graph of the shipped stages (docs/stages.md).
 [[nodiscard]] StageGraph news_graph();
 
 /// An entry as the feed parser and the poller would hand it over.
