@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "feed_samples.h"
 #include "feeds/feed_json.h"
@@ -13,7 +13,7 @@ using testing::read;
 using testing::rss_item;
 
 /// Far above what any of these takes unsanitized, far below what a quadratic reader would.
-constexpr std::chrono::seconds kPatience{20};
+constexpr std::clock_t kPatience = std::clock_t{20} * CLOCKS_PER_SEC;
 
 std::string repeated(std::string_view text, std::size_t times) {
     std::string out;
@@ -48,9 +48,9 @@ TEST(HostileFeedTest, EndsSoonOnAnything) {
         {"open items", "<rss><channel>" + repeated("<item>", kMany)},
     };
     for (const HostileCase& c : cases) {
-        const auto begin = std::chrono::steady_clock::now();
+        const std::clock_t begin = std::clock();
         const auto feed = parse_feed(c.document, {});
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, kPatience) << c.name;
+        EXPECT_LT(std::clock() - begin, kPatience) << c.name;
         EXPECT_TRUE(feed) << c.name << ": " << (feed ? "" : feed.error().message);
     }
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 
 #include "feeds/source_slug.h"
 
@@ -203,9 +204,10 @@ TEST(OpmlTest, EndsSoonOnAnything) {
         {"cut off", opml("").substr(0, 50)},
     };
     for (const auto& [name, document] : cases) {
-        const auto begin = std::chrono::steady_clock::now();
+        // Of the processor, so that what else runs here does not count.
+        const std::clock_t begin = std::clock();
         const auto list = parse_opml(document);
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{20}) << name;
+        EXPECT_LT(std::clock() - begin, std::clock_t{20} * CLOCKS_PER_SEC) << name;
         if (!list) continue;
         for (const Source& source : list->sources) EXPECT_LE(source.name.size(), 200U) << name;
     }
@@ -223,6 +225,8 @@ TEST(OpmlTest, ReadsOtherEncodingsAndHalfADocument) {
         read_list("<opml><body><outline text='A' xmlUrl='https://a.example/f'/><outline text='B");
     EXPECT_THAT(half.sources, SizeIs(1));
     EXPECT_THAT(half.problems, Contains(HasSubstr("not well-formed")));
+    EXPECT_TRUE(half.cut);
+    EXPECT_FALSE(sjis.cut);
 }
 
 TEST(OpmlTest, RefusesWhatIsNone) {

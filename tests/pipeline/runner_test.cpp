@@ -368,11 +368,11 @@ TEST_F(RunnerTest, KeepsItsLeasesWhileAStageIsSlow) {
     RunReport report;
     std::jthread run{[&] { report = runner.drain_queue({}); }};
     started.wait();
+    const Millis pace = options().renew;
+    clock_.await_waiter(pace);
     for (int i = 0; i < 10; ++i) {
-        clock_.advance(seconds{31});
-        // The renewal runs on a thread of its own; give it time to be there before the hands move
-        // on.
-        std::this_thread::sleep_for(Millis{20});
+        clock_.advance(pace);
+        clock_.await_waiter(pace);  // the leases are renewed by then
         ClaimRequest other;
         other.now = clock_.now();
         EXPECT_TRUE(store_->claim(other)->empty()) << "nobody else gets it";

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 #include "core/clock.h"
 
@@ -26,7 +27,18 @@ public:
     [[nodiscard]] bool wait_for(Millis duration, std::stop_token stop) override {
         std::unique_lock lock{mutex_};
         const SteadyTime until = steady_ + duration;
-        return moved_.wait(lock, stop, [&] { return steady_ >= until; });
+        const auto waiter = waiters_.insert(until);
+        waited_.notify_all();
+        const bool came = moved_.wait(lock, stop, [&] { return steady_ >= until; });
+        waiters_.erase(waiter);
+        return came;
+    }
+
+    /// Blocks until somebody waits who will be woken in `duration` from now: a thread that comes
+    /// round at that pace is done with its turn and back at the clock.
+    void await_waiter(Millis duration) {
+        std::unique_lock lock{mutex_};
+        waited_.wait(lock, [&] { return waiters_.contains(steady_ + duration); });
     }
 
     void advance(Millis duration) {
@@ -39,6 +51,8 @@ public:
 private:
     mutable std::mutex mutex_;
     std::condition_variable_any moved_;
+    std::condition_variable waited_;
+    std::multiset<SteadyTime> waiters_;  ///< the moments they wait for
     TimePoint now_;
     SteadyTime steady_{Millis{1'000'000}};
 };
