@@ -150,8 +150,10 @@ TEST_F(CompareTest, WrongUseIsSaidAtOnce) {
     EXPECT_THAT(workspace_.run({"compare", "score", "--llm", "none"}, 64), HasSubstr("none"));
     EXPECT_THAT(workspace_.run({"compare", "score", "--prompt", "/nowhere.md"}, 65),
                 HasSubstr("/nowhere.md"));
-    EXPECT_THAT(workspace_.run({"compare", "score", "--llm", "main", "--since", "2099-01-01"}, 65),
+    EXPECT_THAT(workspace_.run({"compare", "score", "--llm", "main", "--since", "0s"}, 65),
                 HasSubstr("no item"));
+    EXPECT_THAT(workspace_.run({"compare", "score", "--llm", "main", "--since", "2099-01-01"}, 64),
+                HasSubstr("in the future"));
 }
 
 }  // namespace
