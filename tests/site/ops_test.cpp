@@ -130,13 +130,15 @@ TEST_F(Ops, ShowsThePageAndTheMetricsToThisMachineOnly) {
     ops_ = busy_report();
     serve();
     EXPECT_EQ(get("/ops")->status, 200);
+    EXPECT_EQ(get("/ops/")->status, 301);
+    EXPECT_EQ(get("/ops/")->get_header_value("Location"), "../ops");
     EXPECT_EQ(get("/metrics")->get_header_value("Content-Type"), kMetricsType);
     EXPECT_EQ(get("/metrics")->get_header_value("Cache-Control"), "no-store");
     for (const httplib::Headers& headers : {httplib::Headers{{"X-Forwarded-For", "192.0.2.1"}},
                                             httplib::Headers{{"Forwarded", "for=192.0.2.1"}},
                                             httplib::Headers{{"Host", "news.example.jp"}},
                                             httplib::Headers{{"Host", "rebound.example"}}})
-        for (const char* path : {"/ops", "/metrics"})
+        for (const char* path : {"/ops", "/ops/", "/metrics"})
             EXPECT_EQ(get(path, headers)->status, 404) << path;
     EXPECT_EQ(get("/healthz", {{"Host", "news.example.jp"}})->status, 200);
 }
