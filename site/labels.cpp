@@ -94,4 +94,8 @@ std::string japanese_day(const Day& day) {
     return fmt::format("{}年{}月{}日", number(0, 4), number(5, 2), number(8, 2));
 }
 
+std::string japanese_month_day(const Day& day) {
+    return fmt::format("{}月{}日", std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2)));
+}
+
 }  // namespace ainews::site

@@ -28,5 +28,7 @@ inline constexpr int kStarsMax = 5;
 [[nodiscard]] std::string_view stage_name(std::string_view stage) noexcept;
 /// "2026年5月1日" of "2026-05-01".
 [[nodiscard]] std::string japanese_day(const Day& day);
+/// "5月1日" of "2026-05-01".
+[[nodiscard]] std::string japanese_month_day(const Day& day);
 
 }  // namespace ainews::site

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kStateFile = ".published.json";
 /// Part of the design: grows when pages are made in another way from the same templates.
-constexpr int kRendererVersion = 1;
+constexpr int kRendererVersion = 2;
 
 /// What pages say of each source.
 nlohmann::json sources_of(const SiteOptions& options) {

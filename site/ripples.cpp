@@ -67,9 +67,10 @@ Expected<void> Ripples::of_editions(std::int64_t from) const {
         for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker})
             if (kind != edition.kind && store_.editions.edition(kind, edition.name))
                 dirty.push_back(edition_page_name(kind, edition.name));
-        if (edition.kind == EditionKind::Daily)
-            for (const EditionItem& item : edition.items)
-                dirty.push_back(fmt::format("{}{}", list_names::kArticle, item.item));
+        if (edition.kind != EditionKind::Daily) continue;
+        dirty.emplace_back(list_names::kAll);  // the newest is named beside the front page
+        for (const EditionItem& item : edition.items)
+            dirty.push_back(fmt::format("{}{}", list_names::kArticle, item.item));
     }
     return store_.index.mark_dirty(dirty);
 }

@@ -265,7 +265,11 @@ TEST_F(PublisherTest, PrintsAnEditionWithItsReferencesAndLeadsItsArticlesToIt) {
     EXPECT_NE(html.find("articles/2/"), std::string::npos);
     EXPECT_NE(page("daily/index.html").find("daily/2026-05-01/"), std::string::npos);
     EXPECT_NE(page("daily/atom.xml").find("見出しになる動き"), std::string::npos);
-    EXPECT_NE(page("articles/1/index.html").find("AI日報 2026年5月1日"), std::string::npos);
+    EXPECT_NE(page("articles/1/index.html").find("AI日報 2026年5月1日：見出しになる動き"),
+              std::string::npos);
+    EXPECT_NE(page("index.html").find("<a href=\"./daily/2026-05-01/\">見出しになる動き</a>"),
+              std::string::npos)
+        << "the front page names it, though none of its articles changed";
     EXPECT_NE(page("hacker/index.html").find("まだ号がありません"), std::string::npos);
     EXPECT_NE(html.find("重要度の高い順に編んでいます"), std::string::npos);
     paper_.all.back().kind = EditionKind::Hacker;
