@@ -27,11 +27,13 @@ const StageRecord* stage_of(const Item& item, std::string_view name) {
     return found == item.stages.end() || !found->second.result_json ? nullptr : &found->second;
 }
 
-void add_titles(View& view, const Article& article) {
+void add_titles(View& view, const Article& article, const SiteOptions& options) {
     const Item& item = article.item;
     const bool other = article.card.title != item.title;
     set_text(view, "original_title", other ? item.title : std::string{});
-    set_text(view, "authors", authors_line(item.authors));
+    std::vector<std::string> authors = item.authors;
+    std::erase(authors, source_name(options, item.source));  // it stands before them
+    set_text(view, "authors", authors_line(authors));
     view.set("url", text::is_http_url(item.url) ? item.url : std::string{"#main"});
     set_flag(view, "summary_only", article.rights == Rights::Summary);
     set_flag(view, "partial",
@@ -220,7 +222,7 @@ void add_provenance(View& view, const Article& article, const SiteOptions& optio
     view.set("fetched", options.time_zone.japanese_minute(item.first_seen));
     view.set("rights_words", article.rights == Rights::Full      ? "全文の翻訳と原文"
                              : article.rights == Rights::Summary ? "要約とリンク"
-                                                                 : "見出しとリンク");
+                                                                 : "見出し・評価・リンク");
     set_text(view, "basis", article.rights == Rights::Full ? article.basis : "");
     set_text(view, "report_link",
              options.contact.empty()
@@ -243,6 +245,7 @@ Page article_page(const Article& article, const SiteOptions& options) {
     page.title = article.card.title;
     page.description = article.card.tldr;
     page.published = article.card.when;
+    page.modified = article.card.corrected;
     if (text::is_http_url(article.item.url) && !article.item.language.empty()) {
         page.original_url = article.item.url;
         page.original_lang = article.item.language;
@@ -273,7 +276,7 @@ View article_view(const Article& article, const SiteOptions& options) {
     View view = card_view(article.card, options, root, false);
     set_flag(view, "withdrawn", false);
     add_corrections(view, article.item, options);
-    add_titles(view, article);
+    add_titles(view, article, options);
     add_rating(view, article, options);
     add_key_points(view, article);
     add_analysis(view, article);

@@ -53,13 +53,13 @@ std::vector<ListPage> kind_pages(const std::string& list, const std::string& val
                          .path = std::string{kVideosPath},
                          .heading = "動画",
                          .intro = "AIを扱う動画の一覧。再生は元のサイトで行います。"
-                                  "このサイトに外部の再生機は置きません。",
+                                  "外部の動画プレーヤーは埋め込みません。",
                          .section = "videos"});
     if (kind == SourceKind::Tools)
         pages.push_back({.list = list,
                          .path = "tools/",
                          .heading = "AIツール",
-                         .intro = "新しく出た道具と、その更新。提供条件は変わることがあるため、"
+                         .intro = "AIツールの新着と更新情報。提供条件は変わることがあるため、"
                                   "元記事でお確かめください。",
                          .section = "tools"});
     return pages;

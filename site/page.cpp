@@ -62,9 +62,9 @@ View feed_row(const char* type, const std::string& title, const std::string& pat
 
 View feed_rows(const SiteOptions& options, const Page& page) {
     View rows = View::list();
-    rows << feed_row("application/rss+xml", options.title + "(RSS)", "rss.xml");
-    rows << feed_row(kAtomType, options.title + "(Atom)", "atom.xml");
-    rows << feed_row("application/feed+json", options.title + "(JSON Feed)", "feed.json");
+    rows << feed_row("application/rss+xml", options.title + "（RSS）", "rss.xml");
+    rows << feed_row(kAtomType, options.title + "（Atom）", "atom.xml");
+    rows << feed_row("application/feed+json", options.title + "（JSON Feed）", "feed.json");
     if (!page.atom.empty())
         rows << feed_row(kAtomType, fmt::format("{} | {}", page.title, options.title), page.atom);
     return rows;
@@ -146,6 +146,7 @@ std::string PageRenderer::page(const std::string& name, const Page& page, View v
     view.set("icon_png", templates_.asset_path("icon.png"));
     view.set("og_image", templates_.asset_path("og.png"));
     set_text(view, "published", page.published ? to_rfc3339(*page.published) : std::string{});
+    set_text(view, "modified", page.modified ? to_rfc3339(*page.modified) : std::string{});
     set_text(view, "updated",
              page.updated ? options_.time_zone.japanese_minute(*page.updated) : std::string{});
     if (page.updated) view.set("updated_at", to_rfc3339(*page.updated));

@@ -50,7 +50,7 @@ struct SiteFiles::Found {
 };
 
 std::string media_type(std::string_view path) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTypes{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTypes{
         {{"/rss.xml", "application/rss+xml; charset=utf-8"},
          {"/atom.xml", "application/atom+xml; charset=utf-8"},
          {"/feed.json", "application/feed+json; charset=utf-8"},
@@ -62,6 +62,7 @@ std::string media_type(std::string_view path) {
          {".txt", "text/plain; charset=utf-8"},
          {".svg", "image/svg+xml"},
          {".png", "image/png"},
+         {".ico", "image/x-icon"},
          {".jpg", "image/jpeg"},
          {".jpeg", "image/jpeg"},
          {".webp", "image/webp"},

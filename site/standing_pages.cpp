@@ -141,9 +141,12 @@ std::string sitemap_index(const SiteIndex& index, const SiteOptions& options) {
 }
 
 std::string manifest(const PageRenderer& pages) {
-    const auto icon = [&](const char* asset, const char* sizes, const char* type) {
-        return nlohmann::json{
-            {"src", pages.templates().asset_path(asset)}, {"sizes", sizes}, {"type", type}};
+    const auto icon = [&](const char* asset, const char* sizes, const char* type,
+                          const char* purpose) {
+        return nlohmann::json{{"src", pages.templates().asset_path(asset)},
+                              {"sizes", sizes},
+                              {"type", type},
+                              {"purpose", purpose}};
     };
     return dump({{"name", pages.options().title},
                  {"short_name", pages.options().title},
@@ -153,9 +156,34 @@ std::string manifest(const PageRenderer& pages) {
                  {"display", "minimal-ui"},
                  {"background_color", "#fcfcfa"},
                  {"theme_color", "#fcfcfa"},
-                 {"icons", nlohmann::json::array({icon("icon.svg", "any", "image/svg+xml"),
-                                                  icon("icon.png", "192x192", "image/png")})}}) +
+                 {"icons", nlohmann::json::array(
+                               {icon("icon.svg", "any", "image/svg+xml", "any"),
+                                icon("icon.png", "192x192", "image/png", "any"),
+                                icon("icon-512.png", "512x512", "image/png", "any maskable")})}}) +
            "\n";
+}
+
+/// The picture in an ICO container, which may hold a PNG as it is. Programs that read no HTML ask
+/// for /favicon.ico.
+std::string favicon(const Templates& templates) {
+    constexpr unsigned kHeaderBytes = 6 + 16;
+    constexpr unsigned kSide = 192;
+    const std::string& png = templates.assets().at(templates.asset_path("icon.png"));
+    std::string out;
+    const auto put = [&](std::size_t number, int bytes) {
+        for (; bytes > 0; --bytes, number >>= 8U) out.push_back(static_cast<char>(number & 0xFFU));
+    };
+    put(0, 2);  // reserved
+    put(1, 2);  // an icon
+    put(1, 2);  // one picture
+    put(kSide, 1);
+    put(kSide, 1);
+    put(0, 2);   // no palette; reserved
+    put(1, 2);   // planes
+    put(32, 2);  // bits a pixel
+    put(png.size(), 4);
+    put(kHeaderBytes, 4);
+    return out + png;
 }
 
 }  // namespace
@@ -176,7 +204,7 @@ void put_standing_pages(PageRenderer& pages, const SiteIndex& index, const PutFi
         put(fmt::format("pages/{}/index.html", own.slug), own_page(pages, own));
     put("days/index.html",
         index_page(pages,
-                   {"days/", "日付から", "これまでの記事を、公開された日ごとにまとめています。",
+                   {"days/", "日付で探す", "これまでの記事を、公開された日ごとにまとめています。",
                     "記事はまだありません。", ""},
                    day_groups(index)));
     put("sources/index.html",
@@ -191,6 +219,7 @@ void put_standing_pages(PageRenderer& pages, const SiteIndex& index, const PutFi
                     "{}sitemap.xml\n",
                     options.base_url));
     put("manifest.webmanifest", manifest(pages));
+    put("favicon.ico", favicon(pages.templates()));
 }
 
 }  // namespace ainews::site

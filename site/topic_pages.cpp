@@ -167,13 +167,12 @@ std::string company_head(PageRenderer& pages, const std::vector<Card>& cards, st
 void put_topic_indexes(PageRenderer& pages, const TopicReader& topics, const SiteIndex& index,
                        const PutFile& put) {
     put("companies/index.html",
-        index_page(
-            pages,
-            {"companies/", "企業", "記事に出てくる企業。名前が中心にある記事を数えています。",
-             "企業の出てくる記事はまだありません。", "companies"},
-            {{"", topic_rows(topics, index, TopicKind::Company)}}));
+        index_page(pages,
+                   {"companies/", "企業", "話題の中心になった企業と、その記事の数です。",
+                    "企業の出てくる記事はまだありません。", "companies"},
+                   {{"", topic_rows(topics, index, TopicKind::Company)}}));
     put("tags/index.html", index_page(pages,
-                                      {"tags/", "タグ", "記事に付いた話題のことば。",
+                                      {"tags/", "タグ", "記事に付けたタグです。",
                                        "タグの付いた記事はまだありません。", ""},
                                       {{"", topic_rows(topics, index, TopicKind::Tag)}}));
 }
