@@ -10,6 +10,7 @@
 #include "site/feeds.h"
 #include "site/filters.h"
 #include "site/headline.h"
+#include "site/labels.h"
 #include "site/topic_pages.h"
 
 namespace ainews::site {
@@ -53,10 +54,6 @@ std::vector<FeedEntry> feed_entries(const std::vector<ListedCard>& rows) {
     std::vector<FeedEntry> entries;
     for (const ListedCard* row : complete) entries.push_back({row->card, *row->completed});
     return entries;
-}
-
-std::string day_label(const Day& day) {
-    return fmt::format("{}月{}日", std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2)));
 }
 
 void set_pager(View& view, const std::string& newer, const std::string& newer_name,
@@ -104,7 +101,7 @@ View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
         const Day day = zone.day_of(cards[i].when);
         View view;
         view.set("day", day);
-        view.set("label", day_label(day));
+        view.set("label", month_and_day(day));
         view.set(
             "weekday",
             kWeekdays.at(static_cast<std::size_t>(std::stoi(zone.format(cards[i].when, "%w")))));
@@ -149,6 +146,10 @@ const std::vector<SiteListTotal>& ListRenderer::days() {
     return *days_;
 }
 
+Day ListRenderer::first_day() {
+    return days().empty() ? Day{} : days().front().list.substr(list_names::kDay.size());
+}
+
 View ListRenderer::side_boxes(const ListPage& list) {
     if (!list.path.empty()) return View{false};
     View rows = View::list();
@@ -158,7 +159,7 @@ View ListRenderer::side_boxes(const ListPage& list) {
         const SiteListTotal& total = known[known.size() - 1 - i];
         View row;
         row.set("href", fmt::format("days/{}/", total.list.substr(list_names::kDay.size())));
-        row.set("name", day_label(pages_.options().time_zone.day_of(total.changed)));
+        row.set("name", month_and_day(pages_.options().time_zone.day_of(total.changed)));
         row.set("value", fmt::format("{}件", total.items));
         rows << std::move(row);
     }
@@ -192,13 +193,13 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
     page.section = list.section;
     const std::string root = root_of(page.path);
     if (!front) page.atom = list.path + "atom.xml";
-    if (front && !cards.empty()) page.updated = cards.front().when;
+    if (front && !cards.empty()) page.newest = cards.front().when;
     View view;
     set_text(view, "heading", list.heading);
     set_text(view, "intro", list.intro);
     set_text(view, "more_head",
              list.list.starts_with(list_names::kCompany)
-                 ? company_head(pages_, cards, items_in(list.list))
+                 ? company_head(pages_, cards, {list.path, root, items_in(list.list), first_day()})
                  : std::string{});
     set_flag(view, "empty", cards.empty());
     view.set("empty_text", front ? "記事はまだありません。最初の巡回が終わると、ここに並びます。"

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/calendar.h"
 #include "core/site_index.h"
 #include "site/lists.h"
 #include "site/page.h"
@@ -56,6 +57,7 @@ private:
     [[nodiscard]] View video_view(const std::vector<Card>& cards, const std::string& root);
     [[nodiscard]] View side_boxes(const ListPage& list);
     [[nodiscard]] const std::vector<SiteListTotal>& days();
+    [[nodiscard]] Day first_day();  ///< of the archive; empty: there is none
 
     PageRenderer& pages_;
     const SiteIndex& index_;
