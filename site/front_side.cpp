@@ -34,7 +34,7 @@ View day_box(const std::vector<SiteListTotal>& days, const SiteOptions& options)
         const Day day = options.time_zone.day_of(total.changed);
         View row;
         row.set("href", fmt::format("days/{}/", total.list.substr(list_names::kDay.size())));
-        row.set("name", japanese_month_day(day));
+        row.set("name", month_and_day(day));
         row.set("value", fmt::format("{}件", total.items));
         rows << std::move(row);
     }

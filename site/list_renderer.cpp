@@ -101,7 +101,7 @@ View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
         const Day day = zone.day_of(cards[i].when);
         View view;
         view.set("day", day);
-        view.set("label", japanese_month_day(day));
+        view.set("label", month_and_day(day));
         view.set(
             "weekday",
             kWeekdays.at(static_cast<std::size_t>(std::stoi(zone.format(cards[i].when, "%w")))));
@@ -146,6 +146,10 @@ const std::vector<SiteListTotal>& ListRenderer::days() {
     return *days_;
 }
 
+Day ListRenderer::first_day() {
+    return days().empty() ? Day{} : days().front().list.substr(list_names::kDay.size());
+}
+
 std::int64_t ListRenderer::items_in(const std::string& list) const {
     for (const SiteListTotal& total : index_.lists(list))
         if (total.list == list) return total.items;
@@ -166,13 +170,13 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
     page.section = list.section;
     const std::string root = root_of(page.path);
     if (!front) page.atom = list.path + "atom.xml";
-    if (front && !cards.empty()) page.updated = cards.front().when;
+    if (front && !cards.empty()) page.newest = cards.front().when;
     View view;
     set_text(view, "heading", list.heading);
     set_text(view, "intro", list.intro);
     set_text(view, "more_head",
              list.list.starts_with(list_names::kCompany)
-                 ? company_head(pages_, cards, items_in(list.list))
+                 ? company_head(pages_, cards, {list.path, root, items_in(list.list), first_day()})
                  : std::string{});
     set_flag(view, "empty", cards.empty());
     view.set("empty_text", front ? "記事はまだありません。最初の巡回が終わると、ここに並びます。"

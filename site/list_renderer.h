@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/calendar.h"
 #include "core/editions.h"
 #include "core/site_index.h"
 #include "site/lists.h"
@@ -57,6 +58,7 @@ private:
     /// The list of 動画 as a grid of pictures.
     [[nodiscard]] View video_view(const std::vector<Card>& cards, const std::string& root);
     [[nodiscard]] const std::vector<SiteListTotal>& days();
+    [[nodiscard]] Day first_day();  ///< of the archive; empty: there is none
 
     PageRenderer& pages_;
     const SiteIndex& index_;

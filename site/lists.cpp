@@ -161,7 +161,9 @@ std::vector<SitePlace> places_of(const Card& card, const ItemResults& results,
     if (completed) places.push_back({std::string{list_names::kFeed}, *completed});
     if (card.rights != Rights::Link)
         for (const auto& [name, weight] : name_lists(results)) places.push_back({name, card.when});
-    if (card.rights != Rights::Link)
+    // An extract's tags are shown nowhere (card_of), so they put it into no list either.
+    const bool extract = results.summary && results.summary->extractive;
+    if (card.rights != Rights::Link && !extract)
         for (const ItemTopic& known : topics) {
             if (!known.main) continue;
             if (known.topic.kind == TopicKind::Tag) add(list_names::kTag, known.topic.slug);

@@ -37,7 +37,7 @@ struct Page {
     std::string original_lang;
     std::optional<TimePoint> published = std::nullopt;
     std::optional<TimePoint> modified = std::nullopt;  ///< its last correction
-    std::optional<TimePoint> updated = std::nullopt;   ///< shown under the site's name
+    std::optional<TimePoint> newest = std::nullopt;    ///< of its articles; under the site's name
     bool noindex = false;
     bool anywhere = false;  ///< served under any address (404): its links start at the root
 };

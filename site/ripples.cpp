@@ -91,6 +91,11 @@ std::vector<std::string> Ripples::since(const PublishState& published) const {
         const auto at = std::ranges::lower_bound(shown.days, day);
         if (at != shown.days.begin()) names.push_back(*(at - 1));
     }
+    // The charts of companies begin with the archive.
+    if (!shown.days.empty() && !published.days.empty() &&
+        shown.days.front() != published.days.front())
+        for (SiteListTotal& company : store_.index.lists(list_names::kCompany))
+            names.push_back(std::move(company.list));
     if (shown.languages != published.languages) {
         names.insert(names.end(), shown.languages.begin(), shown.languages.end());
         for (auto& name : standing_lists()) names.push_back(std::move(name));

@@ -121,11 +121,53 @@ TEST_F(SiteContract, EachStateSaysWhatIsMissing) {
                  item.stages.erase(stage);
              item.state = ItemState::Failed;
          }},
-        {"文を抜き出して", "機械翻訳",
+        {"言語モデルの要約がまだないため、原文から抜き出した文を載せています。訳文はまだありません"
+         "。<",
+         "機械翻訳",
          [](Item& item) {
              item.stages["summarize"] = testing::done(
                  to_json(Summary{"", "A sentence of theirs.", {}, {"llm"}, {}, true}));
              item.stages.erase("translate");
+             item.state = ItemState::Waiting;
+         }},
+        {"要約が検査を通らなかったため、原文から抜き出した文を載せています。評価はまだありません。"
+         "<",
+         "cut mid-wo",
+         [](Item& item) {
+             StageRecord& stage = item.stages["summarize"];
+             stage = testing::done(to_json(Summary{
+                 "", "A sentence of theirs.", {{"cut mid-wo", "cut mid-way", {1}}}, {}, {}, true}));
+             stage.provenance.engine = "llm";
+             item.stages.erase("score");
+         }},
+        {"言語モデルの要約がまだないため", "tags/",
+         [](Item& item) {
+             item.stages["summarize"] = testing::done(
+                 to_json(Summary{"", "A sentence of theirs.", {}, {"研究論文"}, {}, true}));
+         }},
+        {"訳文は検査を通らなかったため載せていません。", "全文の翻訳",
+         [](Item& item) {
+             item.stages["translate"] = {.state = JobState::Failed};
+             item.state = ItemState::Failed;
+         }},
+        {"<span class=\"state bad\">翻訳できず</span>", "訳文はまだ",
+         [](Item& item) {
+             item.stages["translate"] = {.state = JobState::Failed};
+             item.state = ItemState::Failed;
+         }},
+        {"<dd>要約と原文</dd>", "訳文は検査を",
+         [](Item& item) {
+             item.stages.erase("translate");
+             item.state = ItemState::Waiting;
+         }},
+        {"一部を編集部が訂正しました（1970年1月1日 12:00）", "人の手による確認は",
+         [](Item& item) {
+             item.hand_texts = {{"body:1", "直した段落。", TimePoint{std::chrono::hours{3}}},
+                                {"title", "直した題", TimePoint{std::chrono::hours{5}}}};
+         }},
+        {"機械翻訳。人の手による確認はしていません", "一部を編集部が",
+         [](Item& item) {
+             item.hand_texts = {{"title", "直した題", TimePoint{std::chrono::hours{5}}}};
          }},
         {"まだ評価していません", "★", [](Item& item) { item.stages.erase("score"); }},
         {"この記事は取り下げました", "日本語の見出し",
