@@ -68,6 +68,7 @@ int publish(const fs::path& database, const fs::path& dir, bool all) {
     for (const Source& source : sources) {
         options.source_names.emplace(source.slug, source.name);
         options.source_kinds.emplace(source.slug, source.kind);
+        options.source_languages.emplace(source.slug, source.language);
     }
     site::Publisher publisher{
         options, rights, {*store, *store, *store, *store, *store, *store, *store}};

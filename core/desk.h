@@ -80,9 +80,11 @@ public:
 struct CorrectionLine {
     ItemId item = 0;
     TimePoint at;
-    std::string field;       ///< empty for a withdrawal
-    std::string note;        ///< what readers are told; may be empty for a withdrawal
-    bool withdrawn = false;  ///< the whole article was
+    std::string field;         ///< empty for a withdrawal
+    std::string note;          ///< what readers are told; may be empty for a withdrawal
+    bool withdrawn = false;    ///< the whole article was
+    std::string source = {};   ///< slug; of a withdrawal
+    TimePoint published = {};  ///< of a withdrawal: when lists dated the article
 };
 
 /// Port: what readers are told about changes. Safe to call at once from many threads.

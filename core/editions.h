@@ -17,6 +17,14 @@ enum class EditionKind { Daily, Hacker, Weekly };
 [[nodiscard]] std::string_view to_string(EditionKind kind) noexcept;  ///< daily, hacker, weekly
 [[nodiscard]] std::optional<EditionKind> edition_kind_from(std::string_view text) noexcept;
 
+/// What readers call it: AI日報, Hacker日報, 週報.
+[[nodiscard]] std::string_view paper_name(EditionKind kind) noexcept;
+/// The date in an edition's name: "2026年5月1日" of 2026-05-01, "2026年第18週" of 2026-W18; another
+/// name as it is.
+[[nodiscard]] std::string edition_date(std::string_view name);
+/// The headline of an edition that has none of its own: "2026年5月1日のAI日報".
+[[nodiscard]] std::string plain_headline(EditionKind kind, std::string_view name);
+
 /// Japanese prose of an edition with the items it rests on; links are put in by who renders it.
 struct EditionText {
     std::string heading;  ///< empty for the lead

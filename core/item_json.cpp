@@ -105,6 +105,8 @@ json score_json(const Item& item, const ScoreWeights& weights) {
 
 std::string item_contract_json(const Item& item, Rights rights, const ScoreWeights& weights) {
     const auto extraction = result_of(item, stage_names::kExtract, extraction_from_json);
+    const auto minutes =
+        reader_minutes(extraction, result_of(item, stage_names::kTranslate, translation_from_json));
     json sightings = json::array();
     for (const Sighting& sighting : item.sightings) sightings.push_back(sighting_json(sighting));
     json stages = json::object();
@@ -126,7 +128,7 @@ std::string item_contract_json(const Item& item, Rights rights, const ScoreWeigh
         {"sightings", sightings},
         {"story",
          item.story ? json{{"id", *item.story}, {"lead", item.story_lead}} : json(nullptr)},
-        {"reading_minutes", extraction ? json(extraction->reading_minutes) : json(nullptr)},
+        {"reading_minutes", minutes ? json(*minutes) : json(nullptr)},
         {"stages", stages},
         {"original", {{"blocks", extraction ? to_json(extraction->blocks) : json::array()}}},
         {"ja", japanese(item)},

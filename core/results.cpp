@@ -82,4 +82,11 @@ int reading_minutes(const std::vector<Block>& blocks, std::string_view language)
     return static_cast<int>(std::max<std::size_t>(1, (units + speed / 2) / speed));
 }
 
+std::optional<int> reader_minutes(const std::optional<Extraction>& extraction,
+                                  const std::optional<Translation>& translation) {
+    if (translation && !translation->blocks.empty())
+        return reading_minutes(translation->blocks, "ja");
+    return extraction ? std::optional{extraction->reading_minutes} : std::nullopt;
+}
+
 }  // namespace ainews

@@ -108,5 +108,9 @@ struct Analysis {
 
 /// Japanese: 500 characters a minute; others: 230 words a minute. At least 1.
 [[nodiscard]] int reading_minutes(const std::vector<Block>& blocks, std::string_view language);
+/// What a Japanese reader needs: for the translation where there is one, else for the original.
+/// nullopt where there is neither.
+[[nodiscard]] std::optional<int> reader_minutes(const std::optional<Extraction>& extraction,
+                                                const std::optional<Translation>& translation);
 
 }  // namespace ainews

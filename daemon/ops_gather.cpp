@@ -38,7 +38,8 @@ std::vector<site::OpsModel> models(const Store& store, const config::Config& con
     std::vector<site::OpsModel> rows;
     for (const config::LlmConfig& llm : config.llms) {
         const pipeline::EndpointNote note = pipeline::endpoint_note(store, llm.name, now);
-        site::OpsModel row{llm.name, std::string{to_string(note.state)}, note.message, {}};
+        site::OpsModel row{
+            llm.name, std::string{to_string(note.state)}, note.message, {}, llm.model};
         if (const auto sum = std::ranges::find(totals, llm.name, &LlmTotals::endpoint);
             sum != totals.end())
             row.totals = *sum;

@@ -65,6 +65,7 @@ site::SiteOptions site_options(const config::Config& config,
     for (const Source& source : config.sources) {
         options.source_names.emplace(source.slug, source.name);
         options.source_kinds.emplace(source.slug, source.kind);
+        options.source_languages.emplace(source.slug, source.language);
         options.source_terms.emplace(
             source.slug,
             fmt::format("{} {} {}", source.rights ? to_string(*source.rights) : "default",

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "core/calendar.h"
+#include "core/desk.h"
 #include "site/block_html.h"
 #include "site/card_view.h"
 #include "site/headline.h"
@@ -27,13 +31,16 @@ const StageRecord* stage_of(const Item& item, std::string_view name) {
     return found == item.stages.end() || !found->second.result_json ? nullptr : &found->second;
 }
 
-void add_titles(View& view, const Article& article) {
+void add_titles(View& view, const Article& article, const SiteOptions& options) {
     const Item& item = article.item;
     const bool other = article.card.title != item.title;
     set_text(view, "original_title", other ? item.title : std::string{});
-    set_text(view, "authors", authors_line(item.authors));
+    std::vector<std::string> named = item.authors;
+    std::erase(named, source_name(options, item.source));  // it stands before them
+    const std::string authors = authors_line(named);
+    set_text(view, "authors", authors);
+    set_text(view, "authors_lang", name_language(authors, item.language));
     view.set("url", text::is_http_url(item.url) ? item.url : std::string{"#main"});
-    set_flag(view, "summary_only", article.rights == Rights::Summary);
     set_flag(view, "partial",
              article.results.extraction && article.results.extraction->partial &&
                  article.rights != Rights::Link);
@@ -41,6 +48,29 @@ void add_titles(View& view, const Article& article) {
     for (const auto& [name, stage] : item.stages)
         if (stage.state == JobState::Failed && failed.empty()) failed = stage_name(name);
     set_text(view, "failed_stage", failed);
+}
+
+/// What is not there yet and is still to come.
+std::string missing_words(const Article& article) {
+    std::string words;
+    const ItemState state = article.item.state;
+    if (article.rights == Rights::Full &&
+        translation_of(article.item, article.results) == TranslationState::Open)
+        words += "訳文はまだありません。";
+    const StageRecord* score = stage_of(article.item, stage_names::kScore);
+    const bool failed = score != nullptr && score->state == JobState::Failed;
+    if (!article.results.scored() && !failed && state != ItemState::Skipped)
+        words += "評価はまだありません。";
+    return words;
+}
+
+/// Why sentences of the original stand in for a summary.
+std::string extract_words(const Article& article) {
+    const StageRecord* stage = stage_of(article.item, stage_names::kSummarize);
+    const bool rejected = stage != nullptr && stage->provenance.engine == "llm";
+    return (rejected ? "要約が検査を通らなかったため、原文から抜き出した文を載せています。"
+                     : "言語モデルの要約がまだないため、原文から抜き出した文を載せています。") +
+           missing_words(article);
 }
 
 void add_corrections(View& view, const Item& item, const SiteOptions& options) {
@@ -110,7 +140,8 @@ void add_key_points(View& view, const Article& article) {
     View points = View::list();
     for (const KeyPoint& point : summary->key_points) {
         View row;
-        row.set("heading", point.heading);
+        // Of an extract it is the beginning of the sentence below, or of its section.
+        set_text(row, "heading", summary->extractive ? std::string{} : point.heading);
         row.set("text", point.text);
         View refs = View::list();
         if (anchored)
@@ -201,6 +232,31 @@ std::string engine_words(const StageRecord& stage, bool extractive) {
     return stage.provenance.engine;
 }
 
+/// What of the article stands on its page.
+std::string_view scope_words(const Article& article) {
+    if (article.rights == Rights::Link) return "見出し・評価・リンク";
+    const bool text = article.rights == Rights::Full && article.results.extraction &&
+                      !article.results.extraction->blocks.empty();
+    if (!text) return "要約とリンク";
+    if (translation_of(article.item, article.results) == TranslationState::Done)
+        return "全文の翻訳と原文";
+    if (article.item.language == kJapanese) return article.results.summary ? "要約と本文" : "本文";
+    return article.results.summary ? "要約と原文" : "原文";
+}
+
+/// Who answers for the translation: what a person changed in it was read by a person.
+std::string translation_words(const Item& item, const SiteOptions& options) {
+    std::optional<TimePoint> edited;
+    for (const HandText& text : item.hand_texts) {
+        const auto field = hand_field(text.field);
+        if (text.applies && field && field->what == HandField::What::Body)
+            edited = std::max(edited.value_or(text.at), text.at);
+    }
+    if (!edited) return "機械翻訳。人の手による確認はしていません";
+    return fmt::format("機械翻訳。一部を編集部が訂正しました（{}）",
+                       options.time_zone.japanese_minute(*edited));
+}
+
 void add_provenance(View& view, const Article& article, const SiteOptions& options) {
     const Item& item = article.item;
     View made = View::list();
@@ -218,9 +274,8 @@ void add_provenance(View& view, const Article& article, const SiteOptions& optio
     }
     view.set("made", std::move(made));
     view.set("fetched", options.time_zone.japanese_minute(item.first_seen));
-    view.set("rights_words", article.rights == Rights::Full      ? "全文の翻訳と原文"
-                             : article.rights == Rights::Summary ? "要約とリンク"
-                                                                 : "見出しとリンク");
+    view.set("rights_words", std::string{scope_words(article)});
+    set_text(view, "translation_words", translation_words(item, options));
     set_text(view, "basis", article.rights == Rights::Full ? article.basis : "");
     set_text(view, "report_link",
              options.contact.empty()
@@ -243,6 +298,7 @@ Page article_page(const Article& article, const SiteOptions& options) {
     page.title = article.card.title;
     page.description = article.card.tldr;
     page.published = article.card.when;
+    page.modified = article.card.corrected;
     if (text::is_http_url(article.item.url) && !article.item.language.empty()) {
         page.original_url = article.item.url;
         page.original_lang = article.item.language;
@@ -267,13 +323,14 @@ View article_view(const Article& article, const SiteOptions& options) {
         set_text(view, "withdrawn_time",
                  changed ? options.time_zone.japanese_minute(*changed) : std::string{});
         if (changed) view.set("withdrawn_at", to_rfc3339(*changed));
-        set_text(view, "withdrawn_reason", article.item.publish_note);
+        set_text(view, "withdrawn_reason", ended(article.item.publish_note));
         return view;
     }
     View view = card_view(article.card, options, root, false);
     set_flag(view, "withdrawn", false);
     add_corrections(view, article.item, options);
-    add_titles(view, article);
+    set_text(view, "extract_note", extract_words(article));
+    add_titles(view, article, options);
     add_rating(view, article, options);
     add_key_points(view, article);
     add_analysis(view, article);

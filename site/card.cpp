@@ -31,6 +31,8 @@ std::string points_of(const Item& item) {
 void add_summary(Card& card, const Item& item, const Summary& summary) {
     card.tldr = summary.tldr;
     if (summary.extractive) card.tldr_lang = foreign(item.language);
+    // Words that occur in a text do not say what it is about: such tags are for the operator alone.
+    if (summary.extractive) return;
     for (const std::string& tag : summary.tags)
         if (card.tags.size() < kTagsMax) card.tags.push_back({tag, ""});
 }
@@ -105,6 +107,27 @@ Progress progress_of(const Item& item, const ItemResults& results) {
     return item.state == ItemState::Failed ? Progress::Failed : Progress::Waiting;
 }
 
+TranslationState translation_of(const Item& item, const ItemResults& results) {
+    if (item.language == kJapanese) return TranslationState::NotNeeded;
+    if (results.translation && !results.translation->blocks.empty()) return TranslationState::Done;
+    const auto stage = item.stages.find(stage_names::kTranslate);
+    if (stage == item.stages.end())
+        return item.state == ItemState::Done || item.state == ItemState::Failed
+                   ? TranslationState::NotNeeded
+                   : TranslationState::Open;
+    switch (stage->second.state) {
+        case JobState::Failed:
+            return TranslationState::Failed;
+        case JobState::Done:
+            return TranslationState::NotNeeded;
+        case JobState::Pending:
+        case JobState::Running:
+        case JobState::Waiting:
+            break;
+    }
+    return TranslationState::Open;
+}
+
 std::optional<TimePoint> completion_of(const Item& item, const ItemResults& results) {
     const bool at_work = item.state == ItemState::Pending || item.state == ItemState::Running;
     if (!is_listed(item) || at_work || progress_of(item, results) != Progress::Done)
@@ -128,11 +151,13 @@ Card card_of(const Item& item, const ItemResults& results, Rights rights,
     card.when = shown_time(item);
     card.progress = progress_of(item, results);
     card.rights = rights;
+    card.untranslated = rights == Rights::Full && card.progress == Progress::Done &&
+                        translation_of(item, results) == TranslationState::Failed;
     card.outside = is_follower(item);
     card.pinned = item.pinned;
     if (!item.corrections.empty()) card.corrected = item.corrections.back().at;
     card.points = points_of(item);
-    if (results.extraction) card.minutes = results.extraction->reading_minutes;
+    card.minutes = reader_minutes(results.extraction, results.translation).value_or(0);
     if (results.summary && rights != Rights::Link) add_summary(card, item, *results.summary);
     if (results.scored()) {
         card.total = score_total(*results.score, weights);
@@ -161,6 +186,7 @@ std::string to_json_text(const Card& card) {
                  {"total", card.total},
                  {"progress", static_cast<int>(card.progress)},
                  {"rights", to_string(card.rights)},
+                 {"untranslated", card.untranslated},
                  {"outside", card.outside},
                  {"pinned", card.pinned},
                  {"points", card.points},
@@ -190,6 +216,7 @@ std::optional<Card> card_from_json(std::string_view text) {
     card.total = static_cast<int>(in.number("total"));
     card.progress = static_cast<Progress>(std::clamp<std::int64_t>(in.number("progress"), 0, 3));
     card.rights = rights_from(in.text("rights")).value_or(Rights::Link);
+    card.untranslated = in.flag("untranslated");
     card.outside = in.flag("outside");
     card.pinned = in.flag("pinned");
     card.points = in.text("points");

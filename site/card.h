@@ -52,7 +52,8 @@ struct Card {
     int total = 0;
     Progress progress = Progress::Waiting;
     Rights rights = Rights::Link;
-    bool outside = false;  ///< a follower without a page: leads to the original
+    bool untranslated = false;  ///< summarized, but no translation passed the checks
+    bool outside = false;       ///< a follower without a page: leads to the original
     bool pinned = false;
     std::string points;  ///< 412点・コメント187件
     std::vector<CardTag> tags;
@@ -76,6 +77,14 @@ inline constexpr std::string_view kJapanese = "ja";
 [[nodiscard]] TimePoint shown_time(const Item& item);
 /// How far the item has come.
 [[nodiscard]] Progress progress_of(const Item& item, const ItemResults& results);
+/// What became of the translation of its text.
+enum class TranslationState {
+    Done,
+    Open,       ///< it is still to come
+    Failed,     ///< none passed the checks
+    NotNeeded,  ///< a Japanese text, or one that is not to be translated
+};
+[[nodiscard]] TranslationState translation_of(const Item& item, const ItemResults& results);
 /// When it was done, for an item that is complete enough for a feed: a Japanese title, and no work
 /// under way. nullopt else.
 [[nodiscard]] std::optional<TimePoint> completion_of(const Item& item, const ItemResults& results);

@@ -7,6 +7,7 @@
 #include "core/calendar.h"
 #include "site/headline.h"
 #include "site/labels.h"
+#include "text/unicode.h"
 
 namespace ainews::site {
 namespace {
@@ -61,7 +62,9 @@ void set_states(View& view, const Card& card) {
     set_flag(view, "waiting", waits && card.language != "ja");
     set_flag(view, "extractive", card.progress == Progress::Extractive);
     set_flag(view, "failed", card.progress == Progress::Failed);
+    set_flag(view, "untranslated", card.untranslated);
     set_flag(view, "link_only", card.rights == Rights::Link || card.outside);
+    set_flag(view, "summary_only", card.rights == Rights::Summary && !card.outside);
     set_flag(view, "unfinished", card.progress != Progress::Done && !card.outside);
     set_flag(view, "pinned", card.pinned);
     set_flag(view, "corrected", card.corrected.has_value());
@@ -73,6 +76,19 @@ void set_states(View& view, const Card& card) {
 std::string source_name(const SiteOptions& options, const std::string& slug) {
     const auto found = options.source_names.find(slug);
     return found == options.source_names.end() ? slug : found->second;
+}
+
+std::string source_language(const SiteOptions& options, const std::string& slug) {
+    const auto found = options.source_languages.find(slug);
+    return found == options.source_languages.end()
+               ? std::string{}
+               : name_language(source_name(options, slug), found->second);
+}
+
+std::string name_language(std::string_view name, const std::string& language) {
+    for (std::size_t at = 0; at < name.size();)
+        if (text::is_kana(text::next(name, at))) return {};
+    return language == kJapanese ? std::string{} : language;
 }
 
 std::optional<SourceKind> source_kind(const SiteOptions& options, const std::string& slug) {
@@ -95,8 +111,9 @@ View card_view(const Card& card, const SiteOptions& options, const std::string& 
     set_flag(view, "outside", card.outside);
     view.set("source", source_name(options, card.source));
     view.set("source_slug", card.source);
-    view.set("source_lang", View{false});
+    set_text(view, "source_lang", source_language(options, card.source));
     view.set("authors", View{false});
+    view.set("authors_lang", View{false});
     view.set("datetime", to_rfc3339(card.when));
     const std::string minute = options.time_zone.japanese_minute(card.when);
     view.set("time", clock_only ? minute.substr(minute.rfind(' ') + 1) : minute);

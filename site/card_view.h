@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "site/card.h"
 #include "site/page.h"
 
@@ -11,6 +15,10 @@ namespace ainews::site {
                              bool clock_only);
 /// The name a reader knows the source by.
 [[nodiscard]] std::string source_name(const SiteOptions& options, const std::string& slug);
+/// The language of its name, for `lang`; empty: Japanese, or not known.
+[[nodiscard]] std::string source_language(const SiteOptions& options, const std::string& slug);
+/// `language`, unless the name has kana: it is a Japanese one then, whoever bears it.
+[[nodiscard]] std::string name_language(std::string_view name, const std::string& language);
 [[nodiscard]] std::optional<SourceKind> source_kind(const SiteOptions& options,
                                                     const std::string& slug);
 /// Where a card's title leads: its article, or the original for one without a page.

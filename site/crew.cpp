@@ -17,10 +17,17 @@ std::size_t crew_size() noexcept {
 }
 
 Crew::Crew(std::size_t threads) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    try {
+        for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    } catch (...) {
+        end();  // those that run wait for nothing else and are joined on the way out
+        throw;
+    }
 }
 
-Crew::~Crew() {
+Crew::~Crew() { end(); }
+
+void Crew::end() {
     const std::lock_guard lock{mutex_};
     tasks_.clear();
     over_ = true;

@@ -14,6 +14,7 @@ namespace ainews::site {
 /// order. Used by one thread.
 class Crew {
 public:
+    /// Throws std::system_error where the system gives no more threads.
     explicit Crew(std::size_t threads);
     /// Waits for the tasks under way; those that wait still are dropped.
     ~Crew();
@@ -29,6 +30,7 @@ public:
 
 private:
     void work();
+    void end();
 
     std::mutex mutex_;
     std::condition_variable changed_;

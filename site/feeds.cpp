@@ -37,6 +37,11 @@ TimePoint newest(const Feed& feed) {
     return last;
 }
 
+/// What the list of that many stars says: readers filter by it.
+std::string rating_words(const Card& card) { return fmt::format("重要度{}", card.stars); }
+
+std::string rating_scheme(const SiteOptions& options) { return options.base_url + "about/"; }
+
 std::string atom_entry(const FeedEntry& entry, const SiteOptions& options) {
     const Card& card = entry.card;
     std::string out = fmt::format(
@@ -51,6 +56,9 @@ std::string atom_entry(const FeedEntry& entry, const SiteOptions& options) {
         out += fmt::format("    <link rel=\"via\" href=\"{}\"/>\n", xml_text(card.url));
     for (const CardTag& tag : card.tags)
         out += fmt::format("    <category term=\"{}\"/>\n", xml_text(tag.name));
+    if (card.stars > 0)
+        out += fmt::format("    <category term=\"{}\" scheme=\"{}\"/>\n", rating_words(card),
+                           xml_text(rating_scheme(options)));
     if (!card.tldr.empty()) out += fmt::format("    <summary>{}</summary>\n", xml_text(card.tldr));
     return out + "  </entry>\n";
 }
@@ -66,6 +74,9 @@ std::string rss_item(const FeedEntry& entry, const SiteOptions& options) {
         xml_text(source_name(options, card.source)));
     for (const CardTag& tag : card.tags)
         out += fmt::format("      <category>{}</category>\n", xml_text(tag.name));
+    if (card.stars > 0)
+        out += fmt::format("      <category domain=\"{}\">{}</category>\n",
+                           xml_text(rating_scheme(options)), rating_words(card));
     if (!card.tldr.empty())
         out += fmt::format("      <description>{}</description>\n", xml_text(card.tldr));
     return out + "    </item>\n";
@@ -75,6 +86,7 @@ nlohmann::json json_item(const FeedEntry& entry, const SiteOptions& options) {
     const Card& card = entry.card;
     nlohmann::json tags = nlohmann::json::array();
     for (const CardTag& tag : card.tags) tags.push_back(tag.name);
+    if (card.stars > 0) tags.push_back(rating_words(card));
     nlohmann::json item{
         {"id", entry_id(options, card)},
         {"url", address(options, card)},
@@ -126,14 +138,18 @@ std::string atom_feed(const Feed& feed, const SiteOptions& options) {
 }
 
 std::string rss_feed(const Feed& feed, const SiteOptions& options) {
+    const std::string last_build =
+        feed.entries.empty() ? std::string{}
+                             : fmt::format("    <lastBuildDate>{}</lastBuildDate>\n",
+                                           options.time_zone.format(newest(feed), kRfc822));
     std::string out = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" "
         "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n  <channel>\n"
         "    <title>{}</title>\n    <link>{}</link>\n    <description>{}</description>\n"
-        "    <language>ja</language>\n    <ttl>60</ttl>\n"
+        "    <language>ja</language>\n{}    <ttl>60</ttl>\n"
         "    <atom:link href=\"{}\" rel=\"self\" type=\"application/rss+xml\"/>\n",
-        xml_text(feed.title), xml_text(options.base_url + feed.page), kTagline,
+        xml_text(feed.title), xml_text(options.base_url + feed.page), kTagline, last_build,
         xml_text(options.base_url + feed.path));
     for (const FeedEntry& entry : feed.entries) out += rss_item(entry, options);
     return out + "  </channel>\n</rss>\n";

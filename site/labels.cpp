@@ -9,6 +9,13 @@ namespace {
 
 using Words = std::pair<std::string_view, std::string_view>;
 
+/// In the order in which work goes through them.
+constexpr std::array<Words, 5> kStages{{{stage_names::kExtract, "本文の読み取り"},
+                                        {stage_names::kSummarize, "要約"},
+                                        {stage_names::kScore, "評価"},
+                                        {stage_names::kTranslate, "翻訳"},
+                                        {stage_names::kAnalyze, "分析"}}};
+
 template <std::size_t N>
 std::string_view word_for(const std::array<Words, N>& table, std::string_view key) {
     const auto found = std::ranges::find(table, key, &Words::first);
@@ -78,13 +85,27 @@ std::string_view axis_name(Axis axis) noexcept {
     return {};
 }
 
-std::string_view stage_name(std::string_view stage) noexcept {
-    static constexpr std::array<Words, 5> kStages{{{stage_names::kExtract, "本文の読み取り"},
-                                                   {stage_names::kSummarize, "要約"},
-                                                   {stage_names::kScore, "評価"},
-                                                   {stage_names::kTranslate, "翻訳"},
-                                                   {stage_names::kAnalyze, "分析"}}};
-    return word_for(kStages, stage);
+std::string_view stage_name(std::string_view stage) noexcept { return word_for(kStages, stage); }
+
+std::size_t stage_rank(std::string_view stage) noexcept {
+    const auto* const found = std::ranges::find(kStages, stage, &Words::first);
+    return static_cast<std::size_t>(found - kStages.begin());
+}
+
+std::string grouped(std::int64_t number) {
+    std::string digits = std::to_string(number);
+    const std::size_t first = number < 0 ? 1 : 0;
+    constexpr std::size_t kGroup = 3;
+    for (std::size_t at = digits.size(); at > first + kGroup;) digits.insert(at -= kGroup, ",");
+    return digits;
+}
+
+std::string ended(std::string_view sentence) {
+    if (sentence.empty()) return {};
+    static constexpr std::array<std::string_view, 7> kEnds{"。", "！", "？", ".", "!", "?", "」"};
+    const bool over =
+        std::ranges::any_of(kEnds, [&](std::string_view end) { return sentence.ends_with(end); });
+    return std::string{sentence} + (over ? "" : "。");
 }
 
 std::string japanese_day(const Day& day) {
@@ -92,6 +113,10 @@ std::string japanese_day(const Day& day) {
         return std::stoi(day.substr(at, count));
     };
     return fmt::format("{}年{}月{}日", number(0, 4), number(5, 2), number(8, 2));
+}
+
+std::string month_and_day(const Day& day) {
+    return fmt::format("{}月{}日", std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2)));
 }
 
 }  // namespace ainews::site

@@ -9,7 +9,9 @@
 #include "site/card_view.h"
 #include "site/feeds.h"
 #include "site/filters.h"
+#include "site/front_side.h"
 #include "site/headline.h"
+#include "site/labels.h"
 #include "site/topic_pages.h"
 
 namespace ainews::site {
@@ -21,7 +23,6 @@ constexpr int kLeadStars = 4;
 constexpr std::size_t kTeasersKept = 1000;  ///< by each thread
 constexpr int kStoryMembersMax = 100;
 constexpr int kPinnedMax = 5;
-constexpr std::size_t kDaysNamed = 7;  ///< beside the front page
 constexpr std::array<const char*, 7> kWeekdays{"日曜日", "月曜日", "火曜日", "水曜日",
                                                "木曜日", "金曜日", "土曜日"};
 
@@ -53,10 +54,6 @@ std::vector<FeedEntry> feed_entries(const std::vector<ListedCard>& rows) {
     std::vector<FeedEntry> entries;
     for (const ListedCard* row : complete) entries.push_back({row->card, *row->completed});
     return entries;
-}
-
-std::string day_label(const Day& day) {
-    return fmt::format("{}月{}日", std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2)));
 }
 
 void set_pager(View& view, const std::string& newer, const std::string& newer_name,
@@ -104,7 +101,7 @@ View ListRenderer::day_views(const std::vector<Card>& cards, const Slice& slice,
         const Day day = zone.day_of(cards[i].when);
         View view;
         view.set("day", day);
-        view.set("label", day_label(day));
+        view.set("label", month_and_day(day));
         view.set(
             "weekday",
             kWeekdays.at(static_cast<std::size_t>(std::stoi(zone.format(cards[i].when, "%w")))));
@@ -149,27 +146,8 @@ const std::vector<SiteListTotal>& ListRenderer::days() {
     return *days_;
 }
 
-View ListRenderer::side_boxes(const ListPage& list) {
-    if (!list.path.empty()) return View{false};
-    View rows = View::list();
-    const auto& known = days();
-    if (known.empty()) return View{false};
-    for (std::size_t i = 0; i < std::min(known.size(), kDaysNamed); ++i) {
-        const SiteListTotal& total = known[known.size() - 1 - i];
-        View row;
-        row.set("href", fmt::format("days/{}/", total.list.substr(list_names::kDay.size())));
-        row.set("name", day_label(pages_.options().time_zone.day_of(total.changed)));
-        row.set("value", fmt::format("{}件", total.items));
-        rows << std::move(row);
-    }
-    View box;
-    box.set("name", "日付から");
-    box.set("rows", std::move(rows));
-    View boxes = View::list();
-    boxes << std::move(box);
-    View side;
-    side.set("boxes", std::move(boxes));
-    return side;
+Day ListRenderer::first_day() {
+    return days().empty() ? Day{} : days().front().list.substr(list_names::kDay.size());
 }
 
 std::int64_t ListRenderer::items_in(const std::string& list) const {
@@ -192,17 +170,18 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
     page.section = list.section;
     const std::string root = root_of(page.path);
     if (!front) page.atom = list.path + "atom.xml";
-    if (front && !cards.empty()) page.updated = cards.front().when;
+    if (front && !cards.empty()) page.newest = cards.front().when;
     View view;
     set_text(view, "heading", list.heading);
     set_text(view, "intro", list.intro);
     set_text(view, "more_head",
              list.list.starts_with(list_names::kCompany)
-                 ? company_head(pages_, cards, items_in(list.list))
+                 ? company_head(pages_, cards, {list.path, root, items_in(list.list), first_day()})
                  : std::string{});
     set_flag(view, "empty", cards.empty());
     view.set("empty_text", front ? "記事はまだありません。最初の巡回が終わると、ここに並びます。"
                                  : "ここに並ぶ記事はまだありません。");
+    set_flag(view, "front", front);
     const bool first_page = front && slice.number == 1;
     const std::vector<Card> pinned =
         first_page ? this->cards(list_names::kPinned, kPinnedMax) : std::vector<Card>{};
@@ -215,7 +194,7 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
     set_flag(view, "has_filters", filtered);
     set_flag(view, "filter_open", false);
     if (filtered) view.set("filters", filter_views(list, index_, root));
-    view.set("side", side_boxes(list));
+    view.set("side", front ? front_side(days(), editions_, pages_.options()) : View{false});
     const std::string first = root;
     const auto numbered = [&](int number) {
         return number == 1 ? first : fmt::format("{}page/{}/", root, number);
@@ -226,7 +205,7 @@ std::string ListRenderer::list_page(const ListPage& list, const std::vector<Card
                   before.empty() ? "" : fmt::format("{}days/{}/", root, before), before);
     } else {
         set_pager(view, slice.number > 1 ? numbered(slice.number - 1) : "", "新しい記事",
-                  slice.number < slice.last ? numbered(slice.number + 1) : "", "前の記事");
+                  slice.number < slice.last ? numbered(slice.number + 1) : "", "古い記事");
     }
     return pages_.page("list", page, std::move(view));
 }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/calendar.h"
+#include "core/editions.h"
 #include "core/site_index.h"
 #include "site/lists.h"
 #include "site/page.h"
@@ -26,8 +28,9 @@ struct ListedCard {
 /// publish, because it keeps rendered teasers: an item stands in many lists.
 class ListRenderer {
 public:
-    ListRenderer(PageRenderer& pages, const SiteIndex& index, const TopicReader& topics)
-        : pages_{pages}, index_{index}, topics_{topics} {}
+    ListRenderer(PageRenderer& pages, const SiteIndex& index, const TopicReader& topics,
+                 const EditionReader& editions)
+        : pages_{pages}, index_{index}, topics_{topics}, editions_{editions} {}
 
     /// All files of the list of that name; nothing for one without a page.
     void render(const std::string& list, const PutFile& put);
@@ -54,12 +57,13 @@ private:
     [[nodiscard]] View pinned_view(const std::vector<Card>& pinned, const std::string& root);
     /// The list of 動画 as a grid of pictures.
     [[nodiscard]] View video_view(const std::vector<Card>& cards, const std::string& root);
-    [[nodiscard]] View side_boxes(const ListPage& list);
     [[nodiscard]] const std::vector<SiteListTotal>& days();
+    [[nodiscard]] Day first_day();  ///< of the archive; empty: there is none
 
     PageRenderer& pages_;
     const SiteIndex& index_;
     const TopicReader& topics_;
+    const EditionReader& editions_;
     std::map<std::pair<ItemId, std::string>, std::string> teasers_;
     std::optional<std::vector<SiteListTotal>> days_ = std::nullopt;
 };

@@ -53,13 +53,13 @@ std::vector<ListPage> kind_pages(const std::string& list, const std::string& val
                          .path = std::string{kVideosPath},
                          .heading = "動画",
                          .intro = "AIを扱う動画の一覧。再生は元のサイトで行います。"
-                                  "このサイトに外部の再生機は置きません。",
+                                  "外部の動画プレーヤーは埋め込みません。",
                          .section = "videos"});
     if (kind == SourceKind::Tools)
         pages.push_back({.list = list,
                          .path = "tools/",
                          .heading = "AIツール",
-                         .intro = "新しく出た道具と、その更新。提供条件は変わることがあるため、"
+                         .intro = "AIツールの新着と更新情報。提供条件は変わることがあるため、"
                                   "元記事でお確かめください。",
                          .section = "tools"});
     return pages;
@@ -161,7 +161,9 @@ std::vector<SitePlace> places_of(const Card& card, const ItemResults& results,
     if (completed) places.push_back({std::string{list_names::kFeed}, *completed});
     if (card.rights != Rights::Link)
         for (const auto& [name, weight] : name_lists(results)) places.push_back({name, card.when});
-    if (card.rights != Rights::Link)
+    // An extract's tags are shown nowhere (card_of), so they put it into no list either.
+    const bool extract = results.summary && results.summary->extractive;
+    if (card.rights != Rights::Link && !extract)
         for (const ItemTopic& known : topics) {
             if (!known.main) continue;
             if (known.topic.kind == TopicKind::Tag) add(list_names::kTag, known.topic.slug);

@@ -31,10 +31,12 @@ std::string level(double y, const std::string& label) {
         kLeft, kRight, y, kLeft - 6, y + 4, label);
 }
 
-std::string stage_label(const std::string& stage) {
+std::string_view stage_words(const std::string& stage) {
     const auto words = stage_name(stage);
-    return text::escape_html(words.empty() ? std::string_view{stage} : words);
+    return words.empty() ? std::string_view{stage} : words;
 }
+
+std::string stage_label(const std::string& stage) { return text::escape_html(stage_words(stage)); }
 
 std::string bar(const char* kind, double x, double y, double width, double height) {
     return fmt::format(R"(<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.0f}"/>)",
@@ -45,7 +47,7 @@ std::string row_label(double y, const std::string& label) {
     return fmt::format(R"(<text x="0" y="{:.1f}">{}</text>)", y + 12, label);
 }
 
-std::string month_and_day(const std::string& day) {
+std::string short_day(const std::string& day) {
     return day.size() == 10
                ? fmt::format("{}/{}", std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2)))
                : day;
@@ -74,7 +76,7 @@ std::string spend_chart(const std::vector<OpsDay>& days, const std::optional<Mic
         body += bar(i + 1 == days.size() ? "pb" : "pb2", x + 1, kBottom - height, step - 2, height);
         if ((days.size() - 1 - i) % every == 0)
             body += fmt::format(R"(<text x="{:.1f}" y="138" text-anchor="middle">{}</text>)",
-                                x + step / 2, text::escape_html(month_and_day(days[i].day)));
+                                x + step / 2, text::escape_html(short_day(days[i].day)));
     }
     if (limit) {
         const double y = kBottom - usd(*limit) * unit;
@@ -95,7 +97,8 @@ std::string latency_chart(const std::map<std::string, StageMeter>& stages) {
     std::string body;
     std::string words;
     double y = 4;
-    for (const auto& [name, meter] : stages) {
+    for (const auto* entry : in_stage_order(stages)) {
+        const auto& [name, meter] = *entry;
         if (meter.jobs == 0) continue;
         const double middle = quantile(meter, 0.5);
         const double high = quantile(meter, 0.95);
@@ -104,7 +107,8 @@ std::string latency_chart(const std::map<std::string, StageMeter>& stages) {
                 bar("pb", kRowsLeft, y + 4, middle / top * kRowsWidth, 6) +
                 fmt::format(R"(<text x="{:.1f}" y="{:.1f}">{:.1f}</text>)",
                             kRowsLeft + high / top * kRowsWidth + 5, y + 12, high);
-        words += fmt::format("、{}は中央値{:.1f}秒・95%値{:.1f}秒", name, middle, high);
+        words +=
+            fmt::format("、{}は中央値{:.1f}秒・95%値{:.1f}秒", stage_words(name), middle, high);
         y += kRowHeight;
     }
     if (body.empty()) return {};
@@ -115,7 +119,8 @@ std::string queue_chart(const QueueCounts& queue) {
     std::string body;
     std::string words;
     double y = 4;
-    for (const auto& [stage, states] : queue) {
+    for (const auto* entry : in_stage_order(queue)) {
+        const auto& [stage, states] = *entry;
         std::int64_t done = 0;
         std::int64_t open = 0;
         std::int64_t failed = 0;
@@ -128,7 +133,8 @@ std::string queue_chart(const QueueCounts& queue) {
         body += row_label(y, stage_label(stage)) + bar("pa", kRowsLeft, y, done_width, 14) +
                 bar("pb", kRowsLeft + done_width, y, open_width, 14) +
                 bar("pr", kRowsLeft + done_width + open_width, y, failed_width, 14);
-        words += fmt::format("、{}は完了{}・待ちと実行中{}・失敗{}", stage, done, open, failed);
+        words += fmt::format("、{}は完了{}・待ちと実行中{}・失敗{}", stage_words(stage), done, open,
+                             failed);
         y += kRowHeight;
     }
     if (body.empty()) return {};

@@ -72,12 +72,12 @@ View figures(const OpsReport& report) {
                    limit_words(report.day_limit));
     rows << figure("今月の支出", fmt::format("${:.2f}", usd(report.month_spent)),
                    limit_words(report.month_limit));
-    rows << figure("処理中の記事", std::to_string(open),
+    rows << figure("処理中の記事", grouped(open),
                    report.oldest_unfinished
                        ? fmt::format("最古{}", span_words(report.at - *report.oldest_unfinished))
                        : std::string{});
-    rows << figure("失敗した記事", std::to_string(count_of(report, ItemState::Failed)), "");
-    rows << figure("保留中の記事", std::to_string(report.held), "");
+    rows << figure("失敗した記事", grouped(count_of(report, ItemState::Failed)), "");
+    rows << figure("保留中の記事", grouped(report.held), "");
     rows << figure("情報源", fmt::format("{}/{}", well, report.sources.size()), "正常");
     return rows;
 }
@@ -104,19 +104,20 @@ View plots(const OpsReport& report) {
 
 View queue_rows(const OpsReport& report) {
     View rows = View::list();
-    for (const auto& [stage, states] : report.queue) {
-        const auto count = [&, &known = states](JobState state) {
+    for (const auto* entry : in_stage_order(report.queue)) {
+        const auto& [stage, states] = *entry;
+        const auto count = [&known = states](JobState state) {
             const auto found = known.find(state);
             return found == known.end() ? std::int64_t{0} : found->second;
         };
         View row;
         const auto words = stage_name(stage);
         row.set("name", words.empty() ? stage : std::string{words});
-        set_number(row, "pending", count(JobState::Pending));
-        set_number(row, "running", count(JobState::Running));
-        set_number(row, "waiting", count(JobState::Waiting));
-        set_number(row, "done", count(JobState::Done));
-        set_number(row, "failed", count(JobState::Failed));
+        row.set("pending", grouped(count(JobState::Pending)));
+        row.set("running", grouped(count(JobState::Running)));
+        row.set("waiting", grouped(count(JobState::Waiting)));
+        row.set("done", grouped(count(JobState::Done)));
+        row.set("failed", grouped(count(JobState::Failed)));
         set_flag(row, "bad", count(JobState::Failed) > 0);
         rows << std::move(row);
     }
@@ -176,11 +177,12 @@ View model_rows(const OpsReport& report) {
     for (const OpsModel& model : report.models) {
         View row;
         row.set("name", model.name);
+        set_text(row, "model", model.model);
         row.set("state", model_words(model.state));
         row.set("mark", model.state == "ok" ? "ok" : model.state == "limited" ? "wait" : "ng");
-        set_number(row, "calls", model.totals.calls);
-        set_number(row, "tokens_in", model.totals.tokens_in);
-        set_number(row, "tokens_out", model.totals.tokens_out);
+        row.set("calls", grouped(model.totals.calls));
+        row.set("tokens_in", grouped(model.totals.tokens_in));
+        row.set("tokens_out", grouped(model.totals.tokens_out));
         row.set("cost", fmt::format("{:.4f}", usd(model.totals.cost)));
         set_text(row, "message", text::truncate(model.message, kErrorLength));
         rows << std::move(row);
@@ -200,7 +202,7 @@ View waiting_rows(const OpsReport& report) {
     for (std::size_t i = 0; i < std::min(report.waiting.size(), kReasonsShown); ++i) {
         View row;
         row.set("reason", report.waiting[i].first);
-        set_number(row, "jobs", report.waiting[i].second);
+        row.set("jobs", grouped(report.waiting[i].second));
         rows << std::move(row);
     }
     return rows;

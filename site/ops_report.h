@@ -55,6 +55,7 @@ struct OpsModel {
     std::string state;  ///< ok, unreachable, limited, refused
     std::string message;
     LlmTotals totals;
+    std::string model = {};  ///< what the endpoint is asked for
 };
 
 struct OpsDay {

@@ -34,6 +34,29 @@ std::string text_of(cmark_node* node) {
     return out;
 }
 
+bool is_dead_link(cmark_node* node) {
+    if (cmark_node_get_type(node) != CMARK_NODE_LINK) return false;
+    const CPtr<char, std::free> html{cmark_render_html(node, CMARK_OPT_DEFAULT)};
+    return std::string_view{html.get()}.starts_with("<a href=\"\"");
+}
+
+/// The safe mode empties the address of a javascript: link, and a link to nothing leads to the page
+/// itself; its text is left.
+void unlink_dead_links(cmark_node* document) {
+    std::vector<cmark_node*> dead;
+    const CPtr<cmark_iter, cmark_iter_free> iter{cmark_iter_new(document)};
+    for (auto event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(iter.get()))
+        if (event == CMARK_EVENT_ENTER && is_dead_link(cmark_iter_get_node(iter.get())))
+            dead.push_back(cmark_iter_get_node(iter.get()));
+    for (cmark_node* link : dead) {
+        while (cmark_node* child = cmark_node_first_child(link))
+            cmark_node_insert_before(link, child);
+        cmark_node_unlink(link);
+        cmark_node_free(link);
+    }
+}
+
 OwnPage rendered(const std::string& slug, const std::string& markdown) {
     const CPtr<cmark_node, cmark_node_free> document{
         cmark_parse_document(markdown.data(), markdown.size(), CMARK_OPT_DEFAULT)};
@@ -45,6 +68,7 @@ OwnPage rendered(const std::string& slug, const std::string& markdown) {
         cmark_node_unlink(first);
         cmark_node_free(first);
     }
+    unlink_dead_links(document.get());
     const CPtr<char, std::free> html{cmark_render_html(document.get(), CMARK_OPT_DEFAULT)};
     page.html = html.get();
     return page;

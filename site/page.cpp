@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/calendar.h"
+#include "site/labels.h"
 
 namespace ainews::site {
 namespace {
@@ -62,9 +63,9 @@ View feed_row(const char* type, const std::string& title, const std::string& pat
 
 View feed_rows(const SiteOptions& options, const Page& page) {
     View rows = View::list();
-    rows << feed_row("application/rss+xml", options.title + "(RSS)", "rss.xml");
-    rows << feed_row(kAtomType, options.title + "(Atom)", "atom.xml");
-    rows << feed_row("application/feed+json", options.title + "(JSON Feed)", "feed.json");
+    rows << feed_row("application/rss+xml", options.title + "（RSS）", "rss.xml");
+    rows << feed_row(kAtomType, options.title + "（Atom）", "atom.xml");
+    rows << feed_row("application/feed+json", options.title + "（JSON Feed）", "feed.json");
     if (!page.atom.empty())
         rows << feed_row(kAtomType, fmt::format("{} | {}", page.title, options.title), page.atom);
     return rows;
@@ -146,9 +147,12 @@ std::string PageRenderer::page(const std::string& name, const Page& page, View v
     view.set("icon_png", templates_.asset_path("icon.png"));
     view.set("og_image", templates_.asset_path("og.png"));
     set_text(view, "published", page.published ? to_rfc3339(*page.published) : std::string{});
-    set_text(view, "updated",
-             page.updated ? options_.time_zone.japanese_minute(*page.updated) : std::string{});
-    if (page.updated) view.set("updated_at", to_rfc3339(*page.updated));
+    set_text(view, "modified", page.modified ? to_rfc3339(*page.modified) : std::string{});
+    set_text(view, "newest",
+             page.newest ? month_and_day(options_.time_zone.day_of(*page.newest)) +
+                               options_.time_zone.format(*page.newest, " %H:%M")
+                         : std::string{});
+    if (page.newest) view.set("newest_at", to_rfc3339(*page.newest));
     View original;
     original.set("url", page.original_url);
     original.set("lang", page.original_lang);

@@ -36,7 +36,8 @@ struct Page {
     std::string original_url;  ///< with original_lang: hreflang to the original
     std::string original_lang;
     std::optional<TimePoint> published = std::nullopt;
-    std::optional<TimePoint> updated = std::nullopt;  ///< shown under the site's name
+    std::optional<TimePoint> modified = std::nullopt;  ///< its last correction
+    std::optional<TimePoint> newest = std::nullopt;    ///< of its articles; under the site's name
     bool noindex = false;
     bool anywhere = false;  ///< served under any address (404): its links start at the root
 };

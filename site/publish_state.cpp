@@ -12,13 +12,15 @@ namespace {
 
 constexpr const char* kStateFile = ".published.json";
 /// Part of the design: grows when pages are made in another way from the same templates.
-constexpr int kRendererVersion = 1;
+constexpr int kRendererVersion = 3;
 
 /// What pages say of each source.
 nlohmann::json sources_of(const SiteOptions& options) {
     nlohmann::json sources = nlohmann::json::object();
     for (const auto& [slug, name] : options.source_names) sources[slug]["name"] = name;
     for (const auto& [slug, kind] : options.source_kinds) sources[slug]["kind"] = to_string(kind);
+    for (const auto& [slug, language] : options.source_languages)
+        sources[slug]["language"] = language;
     for (const auto& [slug, terms] : options.source_terms) sources[slug]["terms"] = terms;
     return sources;
 }

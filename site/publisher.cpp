@@ -91,6 +91,9 @@ struct Publisher::Impl {
             if (kind != EditionKind::Daily) continue;
             article.edition_path = edition_path(kind, name);
             article.edition_name = edition_title(kind, name);
+            if (const auto edition = store.editions.edition(kind, name);
+                edition && !edition->headline.empty())
+                article.edition_name += "：" + edition->headline;
         }
         sink.put(article_path(item.id), pages.page("article", article_page(article, options),
                                                    article_view(article, options)));
@@ -246,7 +249,7 @@ struct Publisher::Impl {
         Crew crew{std::min(crew_size(), std::max<std::size_t>(all.size(), 1))};
         for (std::size_t i = 0; i < crew.size(); ++i)
             crew.post([&] {
-                ListRenderer lists{pages, store.index, store.topics};
+                ListRenderer lists{pages, store.index, store.topics, store.editions};
                 EditionPages editions{pages, store.editions, store.index};
                 for (std::size_t at = next++; at < all.size() && !sink.failed(); at = next++)
                     render_name(sink, lists, editions, all[at]);

@@ -29,6 +29,7 @@ struct SiteOptions {
     ScoreWeights weights;
     std::map<std::string, std::string> source_names;  ///< slug → what readers see
     std::map<std::string, SourceKind> source_kinds;
+    std::map<std::string, std::string> source_languages;  ///< slug → of what it writes
     /// slug → its rights, their basis and hosts, as one text: another one makes every page stale.
     std::map<std::string, std::string> source_terms;
     Rights rights_default = Rights::Summary;

@@ -45,6 +45,11 @@ ReaderPages::~ReaderPages() = default;
 
 std::optional<ServerAnswer> ReaderPages::answer(const ServerRequest& request) {
     if (request.path == "/search") return impl_->search(request);
+    // Relative, so that it stays right behind a proxy that serves the site under a prefix.
+    if (request.path == "/search/") {
+        const SearchForm form = read_search_form(request, impl_->options);
+        return redirect_answer("../search" + query_string(form, form.page));
+    }
     return api_answer(request, {impl_->options, impl_->rights, impl_->store});
 }
 

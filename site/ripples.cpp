@@ -67,9 +67,10 @@ Expected<void> Ripples::of_editions(std::int64_t from) const {
         for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker})
             if (kind != edition.kind && store_.editions.edition(kind, edition.name))
                 dirty.push_back(edition_page_name(kind, edition.name));
-        if (edition.kind == EditionKind::Daily)
-            for (const EditionItem& item : edition.items)
-                dirty.push_back(fmt::format("{}{}", list_names::kArticle, item.item));
+        if (edition.kind != EditionKind::Daily) continue;
+        dirty.emplace_back(list_names::kAll);  // the newest is named beside the front page
+        for (const EditionItem& item : edition.items)
+            dirty.push_back(fmt::format("{}{}", list_names::kArticle, item.item));
     }
     return store_.index.mark_dirty(dirty);
 }
@@ -90,6 +91,11 @@ std::vector<std::string> Ripples::since(const PublishState& published) const {
         const auto at = std::ranges::lower_bound(shown.days, day);
         if (at != shown.days.begin()) names.push_back(*(at - 1));
     }
+    // The charts of companies begin with the archive.
+    if (!shown.days.empty() && !published.days.empty() &&
+        shown.days.front() != published.days.front())
+        for (SiteListTotal& company : store_.index.lists(list_names::kCompany))
+            names.push_back(std::move(company.list));
     if (shown.languages != published.languages) {
         names.insert(names.end(), shown.languages.begin(), shown.languages.end());
         for (auto& name : standing_lists()) names.push_back(std::move(name));

@@ -93,11 +93,12 @@ void add_texts(View& row, const ReaderItem& found, const SearchWords& words) {
 std::string status_words(const SearchForm& form, const SiteFound& found) {
     if (!form.problem.empty()) return form.problem;
     if (form.text.empty() && !form.filtered()) return {};
+    if (found.items.empty() && form.page > 1) return "これより先の結果はありません。";
     if (form.text.empty())
         return found.items.empty() ? "この条件に合う記事はありません。"
                                    : "この条件に合う記事を、新しい順に並べています。";
-    if (found.items.empty()) return fmt::format("「{}」に合う記事はありません。", form.text);
-    return fmt::format("「{}」に合う記事 {}件。訳文と原文の両方から探しました。", form.text,
+    if (found.items.empty()) return fmt::format("「{}」を含む記事はありません。", form.text);
+    return fmt::format("「{}」を含む記事：{}件。訳文と原文の両方から探しました。", form.text,
                        found.total);
 }
 
@@ -143,7 +144,7 @@ std::string search_page(const SearchForm& form, const SiteOptions& options,
     set_flag(view, "filter_open", form.filtered());
     set_text(view, "status", status_words(form, found));
     set_flag(view, "start", !asked && form.problem.empty());
-    set_flag(view, "nothing", asked && rows.is_empty_list());
+    set_flag(view, "nothing", asked && rows.is_empty_list() && form.page == 1);
     View list{false};
     if (!rows.is_empty_list()) {
         list = View{};

@@ -63,6 +63,8 @@ ServerAnswer Server::Impl::operators(const ServerRequest& request) {
 ServerAnswer Server::Impl::answer(const ServerRequest& request) {
     if (request.path == "/healthz") return health();
     if (request.path == "/ops" || request.path == "/metrics") return operators(request);
+    // Relative, so that it stays right behind a proxy that serves the site under a prefix.
+    if (request.path == "/ops/" && request.local) return redirect_answer("../ops");
     if (const auto pages = options.pages ? options.pages() : nullptr)
         if (auto answer = pages->answer(request)) return std::move(*answer);
     return files.answer(request);

@@ -29,12 +29,17 @@ void ServerConnection::receive() {
         return;
     }
     in_.append(buffer.data(), static_cast<std::size_t>(got));
+    begun_ = begun_ || got > 0;
+}
+
+/// Those before a request say nothing (RFC 9112 §2.2).
+void ServerConnection::skip_empty_lines() {
+    while (in_.starts_with("\r\n")) in_.erase(0, 2);
 }
 
 std::optional<ParsedHead> ServerConnection::next_request() {
     if (state_ != State::Reading) return std::nullopt;
-    // Empty lines before a request are skipped (RFC 9112 §2.2).
-    while (in_.starts_with("\r\n")) in_.erase(0, 2);
+    skip_empty_lines();
     const std::size_t end = in_.find(kHeadEnd);
     if (end == std::string::npos && in_.size() <= kHeadBytesMax) return std::nullopt;
     state_ = State::Working;
@@ -45,6 +50,8 @@ std::optional<ParsedHead> ServerConnection::next_request() {
     ParsedHead parsed = parse_head(std::string_view{in_}.substr(0, end + kHeadEnd.size()));
     parsed.request.local = parsed.request.local && from_here_;
     in_.erase(0, end + kHeadEnd.size());
+    skip_empty_lines();
+    begun_ = !in_.empty();
     return parsed;
 }
 

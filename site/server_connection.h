@@ -33,8 +33,8 @@ public:
     [[nodiscard]] State state() const noexcept { return state_; }
     [[nodiscard]] SteadyTime deadline() const noexcept { return deadline_; }
     void set_deadline(SteadyTime deadline) noexcept { deadline_ = deadline; }
-    /// Some bytes of a head are there.
-    [[nodiscard]] bool has_begun() const noexcept { return !in_.empty(); }
+    /// Something came since the last request, if only empty lines.
+    [[nodiscard]] bool has_begun() const noexcept { return begun_; }
     [[nodiscard]] bool wants_to_write() const noexcept { return state_ == State::Writing; }
     [[nodiscard]] bool wants_to_read() const noexcept {
         return state_ == State::Reading || state_ == State::Draining;
@@ -51,6 +51,7 @@ public:
     void send();
 
 private:
+    void skip_empty_lines();
     [[nodiscard]] bool send_bytes(const std::string& bytes);
     [[nodiscard]] bool send_file();
 
@@ -59,6 +60,7 @@ private:
     SteadyTime deadline_;
     State state_ = State::Reading;
     std::string in_;
+    bool begun_ = false;  ///< empty lines count too, so that nobody lives on them
     std::size_t drained_ = 0;
 
     bool close_after_ = false;

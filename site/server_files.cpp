@@ -26,6 +26,13 @@ Opened open_at(int parent, const std::string& name, int flags) {
     return raw < 0 ? nullptr : std::make_shared<const OpenFile>(raw);
 }
 
+/// The operator names the root, so it may be a link (to the release that is out, to another disk);
+/// it is followed at each look, because it may be led elsewhere. What lies below may not.
+Opened open_root(const std::filesystem::path& dir) {
+    const int raw = open(dir.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    return raw < 0 ? nullptr : std::make_shared<const OpenFile>(raw);
+}
+
 std::string read_all(const OpenFile& file, std::int64_t bytes) {
     std::string out(static_cast<std::size_t>(bytes), '\0');
     std::size_t at = 0;
@@ -50,7 +57,7 @@ struct SiteFiles::Found {
 };
 
 std::string media_type(std::string_view path) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTypes{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTypes{
         {{"/rss.xml", "application/rss+xml; charset=utf-8"},
          {"/atom.xml", "application/atom+xml; charset=utf-8"},
          {"/feed.json", "application/feed+json; charset=utf-8"},
@@ -62,6 +69,7 @@ std::string media_type(std::string_view path) {
          {".txt", "text/plain; charset=utf-8"},
          {".svg", "image/svg+xml"},
          {".png", "image/png"},
+         {".ico", "image/x-icon"},
          {".jpg", "image/jpeg"},
          {".jpeg", "image/jpeg"},
          {".webp", "image/webp"},
@@ -73,7 +81,7 @@ std::string media_type(std::string_view path) {
 
 SiteFiles::Found SiteFiles::find(const std::filesystem::path& dir, std::string_view path) {
     Found found;
-    Opened at = open_at(AT_FDCWD, dir.string(), O_DIRECTORY);
+    Opened at = open_root(dir);
     path.remove_prefix(1);
     for (std::size_t depth = 0; at && !path.empty(); ++depth) {
         const std::size_t end = path.find('/');

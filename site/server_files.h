@@ -13,9 +13,9 @@
 namespace ainews::site {
 
 /// The published directory as a web server shows it: index.html of a folder, 404.html for what is
-/// not there, nothing whose name begins with a dot, nothing through a symbolic link, nothing
-/// outside, no listings. Thread-safe. Small files are kept in memory, plain and compressed, up to
-/// kFileCacheBytesMax.
+/// not there, nothing whose name begins with a dot, nothing through a symbolic link below it (it
+/// may be one itself), nothing outside, no listings. Thread-safe. Small files are kept in memory,
+/// plain and compressed, up to kFileCacheBytesMax.
 class SiteFiles {
 public:
     static constexpr std::size_t kFileCacheBytesMax = 16U << 20U;

@@ -1,7 +1,10 @@
 #include "site/server_parse.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <optional>
+#include <string>
 
 #include "text/unicode.h"
 
@@ -106,11 +109,24 @@ int read_request_line(std::string_view line, ParsedHead& parsed) {
     return read_target(target, parsed.request);
 }
 
+/// An address of 127.0.0.0/8, all four numbers. A name that only begins like one may be anybody's:
+/// it can be made to resolve to this machine (DNS rebinding).
+bool is_loopback_ipv4(const std::string& name) {
+    in_addr address{};
+    if (inet_pton(AF_INET, name.c_str(), &address) != 1) return false;
+    constexpr std::uint32_t kNetworkBits = 24;
+    return ntohl(address.s_addr) >> kNetworkBits == 127;
+}
+
 /// A name that only this machine has, with or without a port.
 bool is_local_name(std::string_view host) {
-    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1) == "[::1]";
-    const std::string name = text::ascii_lower(host.substr(0, host.find(':')));
-    return name == "localhost" || name.starts_with("127.");
+    const std::size_t end = host.starts_with('[') ? host.find(']') + 1 : host.find(':');
+    const std::string name = text::ascii_lower(host.substr(0, end));
+    const std::string_view port = host.substr(std::min(name.size(), host.size()));
+    if (!port.empty() &&
+        (port.front() != ':' || port.find_first_not_of("0123456789", 1) != std::string_view::npos))
+        return false;
+    return name == "localhost" || name == "[::1]" || is_loopback_ipv4(name);
 }
 
 /// "gzip", unless its weight is 0 (RFC 9110 §12.5.3).

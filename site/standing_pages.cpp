@@ -109,24 +109,29 @@ std::string url_set(const std::string& entries) {
 }
 
 /// The pages of lists, and those that are always there.
-std::string list_sitemap(PageRenderer& pages, const SiteIndex& index) {
-    const SiteOptions& options = pages.options();
-    std::string entries;
-    for (const char* path : {"", "daily/", "hacker/", "weekly/", "trends/", "companies/", "tags/",
-                             "about/", "days/", "sources/", "corrections/"})
-        entries += url_entry(options, path, std::nullopt);
+std::vector<std::string> list_paths(PageRenderer& pages, const SiteIndex& index) {
+    std::vector<std::string> paths{"",        "daily/",     "hacker/",     "weekly/",
+                                   "trends/", "companies/", "tags/",       "about/",
+                                   "days/",   "sources/",   "corrections/"};
     for (const OwnPage& own : pages.own_pages())
-        entries += url_entry(options, fmt::format("pages/{}/", own.slug), std::nullopt);
+        paths.push_back(fmt::format("pages/{}/", own.slug));
     for (const auto family :
          {list_names::kDay, list_names::kKind, list_names::kLanguage, list_names::kRating,
           list_names::kSource, list_names::kTag, list_names::kCompany})
         for (const SiteListTotal& total : index.lists(family))
-            for (const ListPage& page : pages_of(total.list, options, nullptr))
-                entries += url_entry(options, page.path, std::nullopt);
-    return url_set(entries);
+            for (const ListPage& page : pages_of(total.list, pages.options(), nullptr))
+                paths.push_back(page.path);
+    return paths;
 }
 
-std::string sitemap_index(const SiteIndex& index, const SiteOptions& options) {
+/// sitemap-lists.xml, sitemap-lists-2.xml ...
+std::string list_sitemap_name(std::size_t part) {
+    return part == 0 ? std::string{"sitemap-lists.xml"}
+                     : fmt::format("sitemap-lists-{}.xml", part + 1);
+}
+
+std::string sitemap_index(const SiteIndex& index, std::size_t list_parts,
+                          const SiteOptions& options) {
     std::string out =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
@@ -134,16 +139,27 @@ std::string sitemap_index(const SiteIndex& index, const SiteOptions& options) {
         out +=
             fmt::format("  <sitemap><loc>{}</loc></sitemap>\n", xml_text(options.base_url + path));
     };
-    add("sitemap-lists.xml");
+    for (std::size_t part = 0; part < list_parts; ++part) add(list_sitemap_name(part));
     for (const SiteListTotal& total : index.lists(list_names::kDay))
         add(fmt::format("sitemap-{}.xml", total.list.substr(list_names::kDay.size())));
     return out + "</sitemapindex>\n";
 }
 
+/// Parts that are no longer needed stay where they are: nothing names them.
+void put_sitemaps(PageRenderer& pages, const SiteIndex& index, const PutFile& put) {
+    const auto parts = sitemaps_of(list_paths(pages, index), pages.options());
+    for (std::size_t part = 0; part < parts.size(); ++part)
+        put(list_sitemap_name(part), parts[part]);
+    put("sitemap.xml", sitemap_index(index, parts.size(), pages.options()));
+}
+
 std::string manifest(const PageRenderer& pages) {
-    const auto icon = [&](const char* asset, const char* sizes, const char* type) {
-        return nlohmann::json{
-            {"src", pages.templates().asset_path(asset)}, {"sizes", sizes}, {"type", type}};
+    const auto icon = [&](const char* asset, const char* sizes, const char* type,
+                          const char* purpose) {
+        return nlohmann::json{{"src", pages.templates().asset_path(asset)},
+                              {"sizes", sizes},
+                              {"type", type},
+                              {"purpose", purpose}};
     };
     return dump({{"name", pages.options().title},
                  {"short_name", pages.options().title},
@@ -153,12 +169,50 @@ std::string manifest(const PageRenderer& pages) {
                  {"display", "minimal-ui"},
                  {"background_color", "#fcfcfa"},
                  {"theme_color", "#fcfcfa"},
-                 {"icons", nlohmann::json::array({icon("icon.svg", "any", "image/svg+xml"),
-                                                  icon("icon.png", "192x192", "image/png")})}}) +
+                 {"icons", nlohmann::json::array(
+                               {icon("icon.svg", "any", "image/svg+xml", "any"),
+                                icon("icon.png", "192x192", "image/png", "any"),
+                                icon("icon-512.png", "512x512", "image/png", "any maskable")})}}) +
            "\n";
 }
 
+/// The picture in an ICO container, which may hold a PNG as it is. Programs that read no HTML ask
+/// for /favicon.ico.
+std::string favicon(const Templates& templates) {
+    constexpr unsigned kHeaderBytes = 6 + 16;
+    constexpr unsigned kSide = 192;
+    const std::string& png = templates.assets().at(templates.asset_path("icon.png"));
+    std::string out;
+    const auto put = [&](std::size_t number, int bytes) {
+        for (; bytes > 0; --bytes, number >>= 8U) out.push_back(static_cast<char>(number & 0xFFU));
+    };
+    put(0, 2);  // reserved
+    put(1, 2);  // an icon
+    put(1, 2);  // one picture
+    put(kSide, 1);
+    put(kSide, 1);
+    put(0, 2);   // no palette; reserved
+    put(1, 2);   // planes
+    put(32, 2);  // bits a pixel
+    put(png.size(), 4);
+    put(kHeaderBytes, 4);
+    return out + png;
+}
+
 }  // namespace
+
+std::vector<std::string> sitemaps_of(const std::vector<std::string>& paths,
+                                     const SiteOptions& options) {
+    std::vector<std::string> sitemaps;
+    std::size_t at = 0;
+    do {
+        const std::size_t end = std::min(paths.size(), at + kSitemapUrlsMax);
+        std::string entries;
+        for (; at < end; ++at) entries += url_entry(options, paths[at], std::nullopt);
+        sitemaps.push_back(url_set(entries));
+    } while (at < paths.size());
+    return sitemaps;
+}
 
 std::string day_sitemap(const std::vector<Card>& cards, const SiteOptions& options) {
     std::string entries;
@@ -176,7 +230,7 @@ void put_standing_pages(PageRenderer& pages, const SiteIndex& index, const PutFi
         put(fmt::format("pages/{}/index.html", own.slug), own_page(pages, own));
     put("days/index.html",
         index_page(pages,
-                   {"days/", "日付から", "これまでの記事を、公開された日ごとにまとめています。",
+                   {"days/", "日付で探す", "これまでの記事を、公開された日ごとにまとめています。",
                     "記事はまだありません。", ""},
                    day_groups(index)));
     put("sources/index.html",
@@ -184,13 +238,13 @@ void put_standing_pages(PageRenderer& pages, const SiteIndex& index, const PutFi
                    {"sources/", "情報源", "記事を集めている情報源と、これまでの記事の数。",
                     "記事はまだありません。", ""},
                    source_groups(index, options)));
-    put("sitemap-lists.xml", list_sitemap(pages, index));
-    put("sitemap.xml", sitemap_index(index, options));
+    put_sitemaps(pages, index, put);
     put("robots.txt",
         fmt::format("User-agent: *\nDisallow: /search\nDisallow: /api/\nAllow: /\n\nSitemap: "
                     "{}sitemap.xml\n",
                     options.base_url));
     put("manifest.webmanifest", manifest(pages));
+    put("favicon.ico", favicon(pages.templates()));
 }
 
 }  // namespace ainews::site

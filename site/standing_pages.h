@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,6 +15,11 @@ namespace ainews::site {
 /// indexes of days and sources, sitemap, robots.txt, manifest.
 void put_standing_pages(PageRenderer& pages, const SiteIndex& index, const PutFile& put);
 
+/// A sitemap names at most so many addresses (sitemaps.org).
+inline constexpr std::size_t kSitemapUrlsMax = 50'000;
+/// The addresses of these paths as sitemaps, each within its limit; one at least.
+[[nodiscard]] std::vector<std::string> sitemaps_of(const std::vector<std::string>& paths,
+                                                   const SiteOptions& options);
 /// sitemap-DAY.xml: the articles of a day, so that an hour's change rewrites one of them.
 [[nodiscard]] std::string day_sitemap(const std::vector<Card>& cards, const SiteOptions& options);
 

@@ -21,6 +21,7 @@ constexpr std::size_t kLabelLength = 10;
 constexpr double kDayWidth = 30;
 constexpr double kDayBar = 22;
 constexpr double kDayHeight = 80;
+constexpr std::size_t kDayNamedEvery = 3;  ///< a date is as wide as a bar
 
 std::int64_t most(const std::vector<std::int64_t>& values) {
     return values.empty() ? 1 : std::max<std::int64_t>(1, std::ranges::max(values));
@@ -75,7 +76,8 @@ std::string bar_chart(const std::vector<Bar>& bars, const std::string& title) {
         kBarsWidth, height, kBarsWidth * 1.5, height * 3 / 2, text::escape_html(title), rows);
 }
 
-std::string day_chart(const std::vector<std::int64_t>& values, const std::string& title) {
+std::string day_chart(const std::vector<std::int64_t>& values, const std::vector<std::string>& days,
+                      const std::string& title) {
     const auto top = static_cast<double>(most(values));
     const double width = static_cast<double>(values.size()) * kDayWidth;
     std::string bars;
@@ -86,10 +88,13 @@ std::string day_chart(const std::vector<std::int64_t>& values, const std::string
             R"(<rect class="{}" x="{:.0f}" y="{:.1f}" width="{:.0f}" height="{:.1f}"/><text x="{:.0f}" y="{:.1f}" text-anchor="middle">{}</text>)",
             i + 1 == values.size() ? "pb" : "pb2", x, 100 - height, kDayBar, height,
             x + kDayBar / 2, 96 - height, values[i]);
+        if (i < days.size() && (values.size() - 1 - i) % kDayNamedEvery == 0)
+            bars += fmt::format(R"(<text x="{:.0f}" y="114" text-anchor="middle">{}</text>)",
+                                x + kDayBar / 2, text::escape_html(days[i]));
     }
     return fmt::format(
-        R"(<svg viewBox="0 0 {0:.0f} 104" width="{1:.0f}" height="156" role="img" aria-labelledby="days"><title id="days">{2}</title><line class="px" x1="0" x2="{0:.0f}" y1="100.5" y2="100.5"/>{3}</svg>)",
-        width, width * 1.5, text::escape_html(title), bars);
+        R"(<svg viewBox="-6 0 {0:.0f} 118" width="{1:.0f}" height="177" role="img" aria-labelledby="days"><title id="days">{2}</title><line class="px" x1="-6" x2="{3:.0f}" y1="100.5" y2="100.5"/>{4}</svg>)",
+        width + 12, (width + 12) * 1.5, text::escape_html(title), width, bars);
 }
 
 }  // namespace ainews::site

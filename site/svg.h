@@ -21,8 +21,9 @@ struct Bar {
 /// Horizontal bars with their mean behind them. `title` says the same in words.
 [[nodiscard]] std::string bar_chart(const std::vector<Bar>& bars, const std::string& title);
 
-/// Upright bars, one a day, the number above each.
+/// Upright bars, one a day, the number above each; `days` names them, and the last, every third
+/// before it and no other stand below.
 [[nodiscard]] std::string day_chart(const std::vector<std::int64_t>& values,
-                                    const std::string& title);
+                                    const std::vector<std::string>& days, const std::string& title);
 
 }  // namespace ainews::site

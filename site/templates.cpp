@@ -20,7 +20,8 @@ constexpr std::array kTemplateNames{
     "edition",    "archive", "trends",  "company_head", "corrections", "about",
     "index_page", "moved",   "404",     "search",       "ops"};
 constexpr std::array kPartNames{"head", "foot", "meta", "teaser", "filter"};
-constexpr std::array kAssetNames{"style.css", "site.js", "icon.svg", "icon.png", "og.png"};
+constexpr std::array kAssetNames{"style.css", "site.js",      "icon.svg",
+                                 "icon.png",  "icon-512.png", "og.png"};
 constexpr std::size_t kAssetHashLength = 12;
 constexpr int kPartDepthMax = 4;
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "core/calendar.h"
 #include "core/site_index.h"
 #include "core/topics.h"
 #include "core/trends.h"
@@ -17,9 +19,17 @@ namespace ainews::site {
 /// Tags first, then the companies the article is about: what stands under its title.
 [[nodiscard]] std::vector<CardTag> card_tags(const std::vector<ItemTopic>& topics);
 
-/// The figures above a company's list: how many articles, how important, when.
+/// A company's page and what it has to know beside its cards.
+struct CompanyPlace {
+    std::string path;
+    std::string root;        ///< what its links start with
+    std::int64_t items = 0;  ///< all there are, listed or not
+    Day first_day;           ///< of the archive; empty: there is none
+};
+
+/// The figures above a company's list: how many articles, how important, when, with whom.
 [[nodiscard]] std::string company_head(PageRenderer& pages, const std::vector<Card>& cards,
-                                       std::int64_t items);
+                                       const CompanyPlace& place);
 
 /// /companies/ and /tags/: all that have a page, with the number of the articles there. `topics`
 /// names them.

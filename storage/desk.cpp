@@ -159,12 +159,14 @@ std::vector<CorrectionLine> read_corrections(Connection& connection, int limit) 
     }
     {
         Query withdrawn{connection,
-                        "SELECT id, publish_changed, publish_note FROM items WHERE publish = "
-                        "'withdrawn' ORDER BY publish_changed DESC LIMIT ?",
+                        "SELECT items.id, publish_changed, publish_note, slug, "
+                        "min(coalesce(published, first_seen), first_seen) FROM items "
+                        "JOIN sources ON sources.id = source_id WHERE publish = 'withdrawn' "
+                        "ORDER BY publish_changed DESC LIMIT ?",
                         limit};
         while (withdrawn.step())
             lines.push_back({withdrawn.integer(0), withdrawn.maybe_time(1).value_or(TimePoint{}),
-                             "", withdrawn.text(2), true});
+                             "", withdrawn.text(2), true, withdrawn.text(3), withdrawn.time(4)});
     }
     std::ranges::stable_sort(lines, std::greater{}, &CorrectionLine::at);
     if (lines.size() > static_cast<std::size_t>(std::max(limit, 0)))

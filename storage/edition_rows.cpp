@@ -1,7 +1,5 @@
 #include "storage/edition_rows.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -44,18 +42,6 @@ bool rests_on(const EditionText& text, ItemId item) {
     return std::ranges::find(text.items, item) != text.items.end();
 }
 
-std::string_view paper_name(EditionKind kind) {
-    switch (kind) {
-        case EditionKind::Hacker:
-            return "Hacker日報";
-        case EditionKind::Weekly:
-            return "AI週報";
-        case EditionKind::Daily:
-            break;
-    }
-    return "AI日報";
-}
-
 void rename_in(std::vector<ItemId>& items, ItemId item, ItemId target) {
     std::ranges::replace(items, item, target);
     std::vector<ItemId> once;
@@ -88,7 +74,7 @@ void take_out(Edition& edition, ItemId item) {
                   [&](const EditionText& section) { return rests_on(section, item); });
     if (!rests_on(edition.lead, item)) return;
     edition.lead = {};
-    edition.headline = fmt::format("{} {}", paper_name(edition.kind), edition.name);
+    edition.headline = plain_headline(edition.kind, edition.name);
 }
 
 void rename_item(Edition& edition, ItemId item, ItemId target) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <set>
 
 #include "storage/edition_rows.h"
@@ -10,9 +11,11 @@
 namespace ainews::storage {
 namespace {
 
-constexpr std::string_view kLeftNote =
-    "公開をやめた記事1本を、それに基づく文とともにこの号から外した。";
-constexpr std::string_view kRemadeNote = "編集部がこの号を作り直した。";
+constexpr std::string_view kLeftHead = "公開をやめた記事";
+constexpr std::string_view kLeftTail = "本と、それに基づく文をこの号から外しました。";
+constexpr std::string_view kRemadeNote = "編集部がこの号を作り直しました。";
+/// Items that leave within this time leave by one decision, and readers are told once.
+constexpr Millis kOneDecision = std::chrono::hours{1};
 
 struct Row {
     std::int64_t id = 0;
@@ -89,6 +92,37 @@ void write_items(Connection& connection, std::int64_t id, const Edition& edition
 void add_correction(Connection& connection, std::int64_t id, TimePoint at, std::string_view text) {
     Query{connection, "INSERT INTO edition_corrections (edition_id, at, text) VALUES (?, ?, ?)", id,
           at, text}
+        .run();
+}
+
+/// How many articles a note says have left; 0 for another note.
+int left_by(std::string_view note) {
+    if (!note.starts_with(kLeftHead) || !note.ends_with(kLeftTail)) return 0;
+    note.remove_prefix(kLeftHead.size());
+    note.remove_suffix(kLeftTail.size());
+    int count = 0;
+    const auto [end, ec] = std::from_chars(note.data(), note.data() + note.size(), count);
+    return ec == std::errc{} && end == note.data() + note.size() ? count : 0;
+}
+
+/// One more article left: counted in the newest correction where that tells of others just before.
+void add_left_note(Connection& connection, std::int64_t id, TimePoint now) {
+    std::int64_t last = 0;
+    int left = 0;
+    {
+        Query query{connection,
+                    "SELECT id, at, text FROM edition_corrections WHERE edition_id = ? "
+                    "ORDER BY id DESC LIMIT 1",
+                    id};
+        if (query.step() && query.time(1) + kOneDecision > now) {
+            last = query.integer(0);
+            left = left_by(query.text(2));
+        }
+    }
+    const std::string note = fmt::format("{}{}{}", kLeftHead, left + 1, kLeftTail);
+    if (left == 0) return add_correction(connection, id, now, note);
+    Query{connection, "UPDATE edition_corrections SET at = ?, text = ? WHERE id = ?", now, note,
+          last}
         .run();
 }
 
@@ -273,7 +307,7 @@ void leave_editions(Connection& connection, ItemId item, TimePoint now) {
         if (!row) continue;
         take_out(row->edition, item);
         rewrite(connection, *row);
-        add_correction(connection, id, now, kLeftNote);
+        add_left_note(connection, id, now);
     }
 }
 

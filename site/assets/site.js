@@ -2,6 +2,8 @@
 (() => {
   'use strict';
   const root = document.documentElement;
+  // This file is assets/site.HASH.js, so the site begins one folder above it.
+  const home = new URL('../', document.currentScript.src);
   const box = {
     get(key, or) { try { return JSON.parse(localStorage.getItem(key)) ?? or; } catch { return or; } },
     set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private mode */ } },
@@ -18,8 +20,8 @@
   const READ_MAX = 2000;
 
   function themeSwitch() {
-    const names = { '': '配色：自動', light: '配色：明', dark: '配色：暗' };
-    const order = ['', 'light', 'dark'];
+    const names = { '': '配色：自動', light: '配色：ライト', dark: '配色：ダーク' };
+    const order = Object.keys(names);
     const button = make('button', { type: 'button', className: 'tool' });
     const show = () => { button.textContent = names[root.dataset.theme || '']; };
     button.onclick = () => {
@@ -60,35 +62,35 @@
   }
 
   // 前回ここまで: the newest id that the last visit saw, moved on once a visit (a browser tab).
+  function limitOfVisit(newest) {
+    let limit = box.get('seen', 0);
+    try {
+      limit = sessionStorage.until ?? limit;
+      sessionStorage.until = limit;
+    } catch { /* private mode */ }
+    box.set('seen', Math.max(limit, newest));
+    return Number(limit);
+  }
+  // Lists go by the time of publication and ids by arrival, so the new may stand between the old.
   function lastVisit() {
-    const list = $$('#list .river > li');
-    if ($('link[rel=canonical]')?.href !== new URL('./', $('.name').href).href || !list.length) return;
-    let limit = 0;
-    try { limit = Number(sessionStorage.getItem('until') ?? NaN); } catch { /* private mode */ }
-    if (Number.isNaN(limit) || limit === null) limit = 0;
-    if (!limit) {
-      limit = box.get('seen', 0);
-      try { sessionStorage.setItem('until', limit); } catch { /* private mode */ }
-      box.set('seen', Math.max(...list.map((li) => Number(li.dataset.id))));
-    }
-    if (!limit || Number(list[0].dataset.id) <= limit) return;
-    const first = list.find((li) => Number(li.dataset.id) <= limit);
-    if (first) first.before(make('li', { className: 'here', textContent: '前回ここまで' }));
+    const list = $$('#list .river:not(.picks) > li');
+    if (location.pathname !== home.pathname || !list.length) return;
+    const ids = list.map((li) => Number(li.dataset.id));
+    const limit = limitOfVisit(Math.max(...ids));
+    const last = ids.findLastIndex((id) => id > limit);
+    if (!limit || last < 0 || last === list.length - 1) return;
+    list[last].after(make('li', { className: 'here', textContent: '前回ここまで' }));
   }
 
   // Mutes: sources and tags the reader does not want to see in lists.
   const mutes = () => box.get('mutes', []);
+  const rows = () => $$('#list li[data-id]');
   const keysOf = (li) => ['s:' + li.dataset.s, ...$$('.tags li', li).map((tag) => 't:' + tag.textContent)];
-  function applyMutes() {
-    const muted = new Set(mutes());
-    for (const li of $$('.river > li[data-id]')) li.dataset.muted = keysOf(li).some((key) => muted.has(key)) ? '1' : '';
-  }
   function muteTools() {
     const place = $('#list .filter');
     if (!place) return;
-    $('.mutes', place)?.remove();
     const names = new Map();
-    for (const li of $$('#list .river > li[data-id]')) {
+    for (const li of rows()) {
       names.set('s:' + li.dataset.s, $('.meta b', li).textContent);
       for (const tag of $$('.tags li', li)) names.set('t:' + tag.textContent, '#' + tag.textContent);
     }
@@ -110,12 +112,25 @@
   }
 
   // Filters in place: the list of one choice is fetched from its own page, the others hide rows.
-  const chosen = {};
-  const fits = (li) => (!chosen.rating || Number(li.dataset.r || 0) >= Number(chosen.rating))
-    && (!chosen.kind || li.dataset.k === chosen.kind) && (!chosen.lang || li.dataset.l === chosen.lang);
+  const FACETS = ['kind', 'lang', 'rating'];
+  const status = make('p', { role: 'status' });
+  let chosen = {};
+  let turns = 0;
+  const fits = ({ dataset: { r, k, l } }) => Number(r || 0) >= (chosen.rating ?? 0)
+    && k === (chosen.kind ?? k) && l === (chosen.lang ?? l);
+  function announce(shown, all) {
+    const narrowed = Object.keys(chosen).length > 0;
+    const nothing = !shown && (turns || all);
+    status.className = nothing ? 'note' : 'soft small';
+    status.textContent = nothing
+      ? narrowed ? 'この条件に合う記事はありません。' : '見たくない情報源とタグの記事だけなので、隠しています。'
+      : !turns ? '' : narrowed ? `${all < 200 ? '' : `新しい${all}件のうち`}${shown}件` : '絞り込みを外しました。';
+    if (nothing && narrowed) status.append(make('a', { href: home.href, textContent: '絞り込みを外す' }));
+  }
   function refresh() {
-    applyMutes();
-    for (const li of $$('#list .river > li[data-id]')) li.hidden = !!li.dataset.muted || !fits(li);
+    const muted = new Set(mutes());
+    const all = rows();
+    for (const li of all) li.hidden = !fits(li) || keysOf(li).some((key) => muted.has(key));
     for (const river of $$('#list .river')) {
       const count = $$('li[data-id]', river).filter((li) => !li.hidden).length;
       const head = river.previousElementSibling;
@@ -126,43 +141,68 @@
         if (small) small.textContent = count + '件';
       }
     }
+    announce(all.filter((li) => !li.hidden).length, all.length);
   }
-  const depth = new URL($('link[rel=manifest]')?.href ?? location.href);
-  const page = (path) => new URL(path, depth);
-  async function choose(facet, value) {
-    if (value) chosen[facet] = value; else delete chosen[facet];
-    const base = chosen.kind ? `kind/${chosen.kind}/` : chosen.lang ? `lang/${chosen.lang}/`
-      : chosen.rating ? `rating/${chosen.rating}/` : './';
-    const answer = await fetch(page(base));
+  const labelOf = (facet) => (facet === 'rating' ? '重要度' : '')
+    + $(`.filter a[data-f=${facet}][data-v="${chosen[facet]}"]`)?.textContent;
+  // What the address bar shows is the page of the choice, so that it can be kept and sent.
+  function showPage(other, base) {
+    for (const link of $$('#list a[href]', other)) link.href = new URL(link.getAttribute('href'), base).href;
+    // Relative to the address that is left.
+    for (const link of $$('a[href]:not([href^="#"]), link:not([rel=stylesheet])')) link.href = link.href;
+    for (const form of $$('form')) form.action = form.action;
+    const names = FACETS.filter((name) => chosen[name]);
+    const query = new URLSearchParams(names.slice(1).map((name) => [name, chosen[name]])).toString();
+    history.replaceState(null, '', base.href + (query && '?' + query));
+    const filter = $('#list > .filter');
+    for (const node of $$('#list > *')) if (node !== filter && node !== status) node.remove();
+    const parts = $$('#list > *', other);
+    const at = parts.findIndex((node) => node.matches('.filter'));
+    filter.before(...parts.slice(0, at));
+    status.after(...parts.slice(at + 1).filter((node) => !node.matches(names.length > 1 ? '.note, p.small' : '.note')));
+    document.title = other.title;
+    if (names.length < 2) return;
+    const title = names.map(labelOf).join('・');
+    $('#list .head p')?.remove();
+    $('#list h1').textContent = title;
+    document.title = `${title} | ${$('.name').textContent}`;
+  }
+  async function choose(now) {
+    const turn = ++turns;
+    const facet = FACETS.find((name) => now[name]);
+    const base = new URL(facet ? `${facet}/${now[facet]}/` : './', home);
+    const answer = await fetch(base);
     if (!answer.ok) throw new Error(String(answer.status));
     const other = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const prefix = page('./').href;
-    for (const link of $$('#list .river a[href]', other)) {
-      const address = new URL(link.getAttribute('href'), page(base));
-      if (address.href.startsWith(prefix)) link.href = address.href;
-    }
-    const list = $('#list');
-    for (const node of $$(':scope > .day, :scope > .river, :scope > .pager, :scope > .note', list)) node.remove();
-    const anchor = $(':scope > .filter', list);
-    anchor.after(...$$('#list > .day, #list > .river, #list > .note', other).map((node) => document.importNode(node, true)));
-    for (const link of $$('.filter a[data-f]')) {
-      const on = (chosen[link.dataset.f] ?? '') === link.dataset.v;
-      if (on) link.setAttribute('aria-current', 'true'); else link.removeAttribute('aria-current');
+    if (turn !== turns) return;
+    chosen = now;
+    showPage(other, base);
+    for (const link of $$('#list .filter a[data-f]')) {
+      if ((chosen[link.dataset.f] ?? '') === link.dataset.v) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
     }
     markRead();
     refresh();
   }
   function filters() {
-    const links = $$('#list .filter a[data-f]');
-    if (!links.length || !location.protocol.startsWith('http')) return;
-    for (const link of links) if (link.hasAttribute('aria-current') && link.dataset.v) chosen[link.dataset.f] = link.dataset.v;
-    for (const link of links) {
+    const filter = $('#list > .filter');
+    if (filter) filter.after(status); else $('#list')?.prepend(status);
+    if (!filter || !location.protocol.startsWith('http')) return;
+    const asked = new URLSearchParams(location.search);
+    const kept = {};
+    for (const link of $$('a[data-f]', filter)) {
+      const { f, v } = link.dataset;
+      if (v && link.hasAttribute('aria-current')) chosen[f] = v;
+      if (v && asked.get(f) === v) kept[f] = v;
       link.addEventListener('click', (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
         event.preventDefault();
-        choose(link.dataset.f, link.dataset.v).catch(() => { location.href = link.href; });
+        const now = { ...chosen, [f]: v };
+        if (!v) delete now[f];
+        choose(now).catch(() => { location.href = link.href; });
       });
     }
+    if (Object.keys(kept).length) choose({ ...chosen, ...kept }).catch(() => { /* the page as it is */ });
   }
 
   document.addEventListener('DOMContentLoaded', () => {

@@ -146,6 +146,7 @@ int run(const std::filesystem::path& templates, const std::filesystem::path& dir
     for (const Source& source : sources) {
         options.source_names.emplace(source.slug, source.name);
         options.source_kinds.emplace(source.slug, source.kind);
+        options.source_languages.emplace(source.slug, source.language);
     }
     site::Publisher publisher{options, rights, {items, index, paper, paper, paper, paper, paper}};
     const auto report = publisher.publish(true);

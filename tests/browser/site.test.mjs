@@ -38,7 +38,8 @@ describe('the demo newspaper', { concurrency: true }, () => {
   test('the original opens by a click and not before', () => reading.opensTheOriginal(site, browser));
   test('対訳 sets block beside block without script', () => reading.setsOriginalAndTranslationSideBySide(site, browser));
   test('a tag, a company and the 日報 are followed', () => reading.followsATagACompanyAndTheDaily(site, browser));
-  test('filters narrow the list', () => reading.filtersTheList(site, browser));
+  test('two filters narrow the list', () => reading.filtersTheList(site, browser));
+  test('前回ここまで stands after what is new', () => reading.marksTheLastVisit(site, browser));
   test('「蒸留」 and 「規」 are found', async (t) => {
     if (!(await answers(site.base, 'search?q=AI'))) return t.skip('this build serves no /search');
     await reading.searches(site, browser);
@@ -72,6 +73,11 @@ describe('the sample of every state', { concurrency: true }, () => {
   test('can be read without script', () => canBeRead(site, browser));
   test('has no broken link', () => hasNoBrokenLink(site, browser, kServed));
   test('feeds are read alike by two foreign parsers', () => feedsAreAccepted(site));
+  test('two filters narrow the list', () => reading.filtersTheList(site, browser));
+  test('a list is filtered as the front page is', () => reading.filtersAList(site, browser));
+  test('a muted source is not shown', () => reading.mutesASource(site, browser));
+  test('the key points are on the first screen of a phone', () =>
+    reading.showsKeyPointsOnAPhone(site, browser, pageLike(site, /^articles\/\d+\/$/, /class="points"[^]*class="sw"/)));
   test('is photographed', async () => {
     await takeScreenshots(site, browser, [
       { name: 'sample-index', url: site.base },

@@ -25,6 +25,24 @@ TEST(ItemContractTest, ShowsNullsWhileStagesAreOpen) {
     EXPECT_TRUE(out["original"]["blocks"].empty());
 }
 
+TEST(ItemContractTest, ReadingMinutesAreThoseOfTheTextThatIsRead) {
+    Extraction extraction;
+    extraction.reading_minutes = 9;
+    Item item;
+    item.stages["extract"].result_json = dump(to_json(extraction));
+    const auto minutes = [&] {
+        return json::parse(item_contract_json(item, Rights::Full, {}))["reading_minutes"];
+    };
+    EXPECT_EQ(minutes(), 9);
+    std::string text;
+    for (int i = 0; i < 1000; ++i) text += "字";
+    item.stages["translate"].result_json =
+        dump(to_json(Translation{{{.n = 1, .text = std::move(text)}}}));
+    EXPECT_EQ(minutes(), 2);
+    item.stages.clear();
+    EXPECT_EQ(minutes(), nullptr);
+}
+
 TEST(ItemContractTest, ComputesTheRatingFromTheAxesAndTheWeights) {
     Score score;
     for (const auto& [axis, level] : {std::pair{Axis::Depth, 5},

@@ -42,6 +42,13 @@ TEST(ReadingMinutesTest, CountsCharactersForJapaneseAndWordsElsewhere) {
     EXPECT_EQ(reading_minutes({{.n = 1, .text = english}}, "en"), 2);
     EXPECT_EQ(reading_minutes({{.n = 1, .text = "短い"}}, "ja"), 1);
     EXPECT_EQ(reading_minutes({{.n = 1, .text = english, .dropped = true}}, "en"), 1);
+    Extraction original;
+    original.reading_minutes = 7;
+    const Translation translation{{{.n = 1, .text = japanese}}};
+    EXPECT_EQ(reader_minutes(original, translation), 3) << "the Japanese text is what is read";
+    EXPECT_EQ(reader_minutes(original, std::nullopt), 7);
+    EXPECT_EQ(reader_minutes(original, Translation{}), 7);
+    EXPECT_EQ(reader_minutes(std::nullopt, std::nullopt), std::nullopt);
 }
 
 }  // namespace

@@ -237,6 +237,13 @@ TEST_F(Api, NamesWhatIsWrongInAStableShape) {
         member.story = 9;
         items_.change(member);
     }
+    Item left = finished_item(7, "full");
+    left.story = 11;
+    items_.change(left);
+    Item lead = finished_item(8, "full");
+    lead.story = 11;
+    lead.publish = PublishState::Withdrawn;
+    items_.change(lead);
     serve();
     struct Case {
         const char* path;
@@ -266,6 +273,7 @@ TEST_F(Api, NamesWhatIsWrongInAStableShape) {
                           {"/api/v1/items/3", 404, "not_found"},
                           {"/api/v1/items/4", 404, "not_found"},
                           {"/api/v1/stories/1", 404, "not_found"},
+                          {"/api/v1/stories/11", 404, "not_found"},
                           {"/api/v1/editions/monthly", 404, "not_found"},
                           {"/api/v1/editions/daily/2026-05-01", 404, "not_found"},
                           {"/api/v1/editions/daily?cursor=%27", 400, "bad_request"},
@@ -280,7 +288,7 @@ TEST_F(Api, NamesWhatIsWrongInAStableShape) {
     EXPECT_EQ(get("/api/v1/stories/7")->status, 301);
     EXPECT_EQ(get("/api/v1/stories/7")->get_header_value("Location"), "9");
     EXPECT_EQ(ids(get_json("/api/v1/stories/9")).size(), 2U);
-    EXPECT_EQ(ids(get_json("/api/v1/items")), (std::vector<ItemId>{6, 5, 1}));
+    EXPECT_EQ(ids(get_json("/api/v1/items")), (std::vector<ItemId>{7, 6, 5, 1}));
 }
 
 TEST_F(Api, NoAnswerShowsWhatRightsForbid) {

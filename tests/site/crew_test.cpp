@@ -1,10 +1,14 @@
 #include "site/crew.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <latch>
 #include <stdexcept>
+#include <system_error>
 
 namespace ainews::site {
 namespace {
@@ -47,6 +51,22 @@ TEST(CrewTest, AnOwnerThatLeavesDropsWhatStillWaits) {
         started.wait();
     }
     EXPECT_EQ(done, 1);
+}
+
+TEST(CrewTest, ThrowsWhereTheSystemGivesNoMoreThreads) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "sanitizers need address space of their own for a thread";
+#endif
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);
+    rlim_t pages = 0;
+    std::ifstream{"/proc/self/statm"} >> pages;
+    rlimit little = before;
+    // Room for the stacks of some threads, not of all.
+    little.rlim_cur = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (40U << 20U);
+    ASSERT_EQ(setrlimit(RLIMIT_AS, &little), 0);
+    EXPECT_THROW(Crew{64}, std::system_error);
+    EXPECT_EQ(setrlimit(RLIMIT_AS, &before), 0);
 }
 
 }  // namespace

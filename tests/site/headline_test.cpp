@@ -52,7 +52,8 @@ TEST(SvgTest, NamesHostileLabelsAsText) {
 TEST(SvgTest, DrawsOneValueAndNone) {
     EXPECT_EQ(sparkline({}), "");
     EXPECT_NE(sparkline({4}).find("points=\"0.0,3.0\""), std::string::npos);
-    EXPECT_NE(day_chart({0, 2}, "t").find("height=\"80.0\""), std::string::npos);
+    EXPECT_NE(day_chart({0, 2}, {"11/29", "11/30"}, "t").find("height=\"80.0\""),
+              std::string::npos);
 }
 
 }  // namespace

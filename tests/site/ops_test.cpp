@@ -41,7 +41,7 @@ OpsReport busy_report() {
                         .state = SourceState::Failing,
                         .failures = 4,
                         .error = "TLS: certificate has expired"}}};
-    report.models = {{"main", "ok", "", {"main", 70, 1000, 2000, 1'500'000}}};
+    report.models = {{"main", "ok", "", {"main", 70, 180'404, 2000, 1'500'000}, "heron-2"}};
     for (int day = 10; day < 20; ++day)
         report.days.push_back({"2026-05-" + std::to_string(day), day * 10'000, day});
     report.day_spent = 190'000;
@@ -130,13 +130,15 @@ TEST_F(Ops, ShowsThePageAndTheMetricsToThisMachineOnly) {
     ops_ = busy_report();
     serve();
     EXPECT_EQ(get("/ops")->status, 200);
+    EXPECT_EQ(get("/ops/")->status, 301);
+    EXPECT_EQ(get("/ops/")->get_header_value("Location"), "../ops");
     EXPECT_EQ(get("/metrics")->get_header_value("Content-Type"), kMetricsType);
     EXPECT_EQ(get("/metrics")->get_header_value("Cache-Control"), "no-store");
     for (const httplib::Headers& headers : {httplib::Headers{{"X-Forwarded-For", "192.0.2.1"}},
                                             httplib::Headers{{"Forwarded", "for=192.0.2.1"}},
                                             httplib::Headers{{"Host", "news.example.jp"}},
                                             httplib::Headers{{"Host", "rebound.example"}}})
-        for (const char* path : {"/ops", "/metrics"})
+        for (const char* path : {"/ops", "/ops/", "/metrics"})
             EXPECT_EQ(get(path, headers)->status, 404) << path;
     EXPECT_EQ(get("/healthz", {{"Host", "news.example.jp"}})->status, 200);
 }
@@ -148,8 +150,8 @@ TEST_F(Ops, TellsTheOperatorHowThingsStand) {
     for (const char* words :
          {"62件を調べ、41件は変化なし、2件が失敗、新着は9件。", "$0.19", "上限$1.00", "最古12分",
           "深潮科技", "失敗中", "TLS: certificate has expired", "model main is unreachable",
-          "10日間の支出。合計1.45ドル、今日0.19ドル、1日の上限1.00ドル", "翻訳", "1/2",
-          "ainewsd 1.2.3、起動から3時間0分"})
+          "10日間の支出。合計1.45ドル、今日0.19ドル、1日の上限1.00ドル", "翻訳", "1/2", "heron-2",
+          "180,404", "翻訳は完了40・待ちと実行中3・失敗1", "ainewsd 1.2.3、起動から3時間0分"})
         EXPECT_THAT(html, HasSubstr(words)) << words;
     EXPECT_LT(html.find("深潮科技"), html.find("正常な情報源")) << "the troubled one first";
     EXPECT_THAT(html, Not(HasSubstr("style="))) << "the policy forbids it";

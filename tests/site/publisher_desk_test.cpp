@@ -1,6 +1,7 @@
 // What the desk and the stories do to pages.
 #include <fmt/format.h>
 
+#include "site/standing_pages.h"
 #include "tests/site/publisher_fixture.h"
 
 namespace ainews::site {
@@ -25,6 +26,9 @@ TEST_F(PublisherDeskTest, DatesCorrectionsAndWithdrawalsWhereReadersLook) {
         {.item = 1, .at = TimePoint{}, .field = "title", .note = "数値を直しました。"}};
     publish();
     EXPECT_NE(page("articles/1/index.html").find("1970年1月1日 18:00</time> 数値を直しました。"),
+              std::string::npos);
+    EXPECT_NE(page("articles/1/index.html")
+                  .find("\"article:modified_time\" content=\"1970-01-01T09:00:00Z\""),
               std::string::npos);
     EXPECT_NE(page("index.html").find("訂正あり"), std::string::npos);
     EXPECT_NE(page("atom.xml").find("<updated>1970-01-01T09:00:00Z"), std::string::npos);
@@ -112,7 +116,50 @@ TEST_F(PublisherDeskTest, PinnedArticlesStandFirst) {
     const std::string html = page("index.html");
     EXPECT_LT(html.find("articles/3/"), html.find("articles/25/"));
     EXPECT_EQ(html.find("data-id=\"3\""), html.rfind("data-id=\"3\"")) << "and only there";
-    EXPECT_EQ(page("page/2/index.html").find("<h2 class=\"day\">注目</h2>"), std::string::npos);
+    EXPECT_NE(html.find("<h2 class=\"day\">編集部のおすすめ</h2>"), std::string::npos);
+    EXPECT_EQ(page("page/2/index.html").find("編集部のおすすめ"), std::string::npos);
+}
+
+TEST_F(PublisherDeskTest, AnAuthorOfTheSourcesNameIsNotNamedAgain) {
+    const auto named = [&](std::vector<std::string> authors) {
+        Item item = finished_item(1, "full");
+        item.authors = std::move(authors);
+        items_.change(item);
+        publish();
+        const std::string html = page("articles/1/index.html");
+        const std::size_t from = html.find("</b>", html.find("class=\"meta\""));
+        const std::string between = html.substr(from, html.find("<time", from) - from);
+        return std::pair{between.find(options().source_names.at("full")) != std::string::npos,
+                         between.find("A. Writer") != std::string::npos};
+    };
+    const std::string source = options().source_names.at("full");
+    EXPECT_EQ(named({source, "A. Writer"}), std::pair(false, true));
+    EXPECT_EQ(named({source}), std::pair(false, false));
+}
+
+TEST_F(PublisherDeskTest, HasIconsForWhoeverAsks) {
+    items_.change(finished_item(1, "full"));
+    publish();
+    const std::string icon = page("favicon.ico");
+    ASSERT_GT(icon.size(), 22U);
+    EXPECT_EQ(icon.substr(0, 6), std::string("\0\0\1\0\1\0", 6));
+    EXPECT_EQ(icon.substr(22, 4), "\x89PNG");
+    const std::string manifest = page("manifest.webmanifest");
+    EXPECT_NE(manifest.find("512x512"), std::string::npos);
+    EXPECT_NE(manifest.find("maskable"), std::string::npos);
+}
+
+TEST_F(PublisherDeskTest, OwnPagesHaveNoLinksThatLeadNowhere) {
+    const std::filesystem::path own = dir_.path() / "own";
+    std::filesystem::create_directories(own / "pages");
+    FileBatch batch{own};
+    batch.put("pages/house.md",
+              "# House\n\n[**bad**](javascript:alert(1)) [none]() [good](https://example.jp/)\n");
+    ASSERT_TRUE(batch.commit());
+    const auto pages = read_own_pages({own});
+    ASSERT_EQ(pages.size(), 1U);
+    EXPECT_EQ(pages.front().html,
+              "<p><strong>bad</strong> none <a href=\"https://example.jp/\">good</a></p>\n");
 }
 
 TEST_F(PublisherDeskTest, MembersOfAStoryShowEachOther) {

@@ -17,6 +17,9 @@ TEST_F(PublisherTest, ShowsEveryPartOfACompleteArticle) {
         EXPECT_NE(html.find(part), std::string::npos) << part;
     EXPECT_EQ(html.find("<script>"), std::string::npos) << "text from outside stays text";
     EXPECT_NE(page("index.html").find("articles/1/"), std::string::npos);
+    EXPECT_NE(
+        page("index.html").find("最新記事 <time datetime=\"1970-01-01T01:00:00Z\">1月1日 10:00"),
+        std::string::npos);
     EXPECT_NE(page("rss.xml").find("<title>日本語の見出し</title>"), std::string::npos);
 }
 
@@ -32,6 +35,8 @@ TEST_F(PublisherTest, KeepsWhatRightsForbidOutOfEveryFile) {
     EXPECT_EQ(page("articles/3/index.html").find("要旨の文。"), std::string::npos);
     EXPECT_EQ(page("articles/3/index.html").find("編集の文です。"), std::string::npos);
     EXPECT_NE(page("articles/2/index.html").find("要旨の文。"), std::string::npos);
+    for (const char* path : {"articles/2/index.html", "kind/news/index.html"})
+        EXPECT_NE(page(path).find("<span class=\"state cut\">要約のみ</span>"), std::string::npos);
 }
 
 TEST_F(PublisherTest, TouchesOnlyWhatChanged) {
@@ -265,7 +270,11 @@ TEST_F(PublisherTest, PrintsAnEditionWithItsReferencesAndLeadsItsArticlesToIt) {
     EXPECT_NE(html.find("articles/2/"), std::string::npos);
     EXPECT_NE(page("daily/index.html").find("daily/2026-05-01/"), std::string::npos);
     EXPECT_NE(page("daily/atom.xml").find("見出しになる動き"), std::string::npos);
-    EXPECT_NE(page("articles/1/index.html").find("AI日報 2026年5月1日"), std::string::npos);
+    EXPECT_NE(page("articles/1/index.html").find("AI日報 2026年5月1日：見出しになる動き"),
+              std::string::npos);
+    EXPECT_NE(page("index.html").find("<a href=\"./daily/2026-05-01/\">見出しになる動き</a>"),
+              std::string::npos)
+        << "the front page names it, though none of its articles changed";
     EXPECT_NE(page("hacker/index.html").find("まだ号がありません"), std::string::npos);
     EXPECT_NE(html.find("重要度の高い順に編んでいます"), std::string::npos);
     paper_.all.back().kind = EditionKind::Hacker;
@@ -288,11 +297,47 @@ TEST_F(PublisherTest, TagsAndCompaniesHavePagesButNotForLinksOnly) {
     const std::string company = page("companies/noctiluca/index.html");
     EXPECT_NE(company.find("articles/1/"), std::string::npos);
     EXPECT_NE(company.find("<svg"), std::string::npos);
+    EXPECT_NE(company.find("までの1日間の"), std::string::npos)
+        << "no day before the archive began";
+    EXPECT_NE(company.find(">1/1</text>"), std::string::npos);
+    EXPECT_NE(company.find("4.0<small>（1件の平均）"), std::string::npos);
+    EXPECT_EQ(company.find("ともに出る名前"), std::string::npos);
     EXPECT_EQ(company.find("articles/2/"), std::string::npos);
     EXPECT_NE(page("tags/inference-cost/index.html").find("#推論費用"), std::string::npos);
     EXPECT_NE(page("companies/index.html").find("companies/noctiluca/"), std::string::npos);
     EXPECT_NE(page("companies/index.html").find("1件"), std::string::npos);
     EXPECT_EQ(page("articles/2/index.html").find("推論費用"), std::string::npos);
+}
+
+TEST_F(PublisherTest, ACompanysPageNamesThoseItIsOftenNamedWith) {
+    const auto company = [](const char* name, const char* slug) {
+        return ItemTopic{
+            {.id = 1, .kind = TopicKind::Company, .name = name, .slug = slug, .items = 1}, true};
+    };
+    for (const ItemId id : {1, 2, 30})
+        paper_.item_topics[id] = {company("Noctiluca", "noctiluca"),
+                                  company("Halvanta", "halvanta")};
+    paper_.item_topics[30].push_back(company("Once", "once"));
+    for (const ItemId id : {1, 2}) items_.change(finished_item(id, "full"));
+    publish();
+    EXPECT_NE(page("companies/noctiluca/index.html").find("までの1日間の"), std::string::npos);
+    items_.change(finished_item(30, "full"));
+    publish();
+    const std::string html = page("companies/noctiluca/index.html");
+    EXPECT_NE(
+        html.find("ともに出る名前：<a href=\"../../companies/halvanta/\">Halvanta</a>（3件）"),
+        std::string::npos);
+    EXPECT_EQ(html.find("companies/noctiluca/\">Noctiluca</a>（"), std::string::npos);
+    EXPECT_EQ(html.find("Once</a>（"), std::string::npos) << "once may be chance";
+    EXPECT_NE(html.find("までの2日間の"), std::string::npos);
+    // An older article makes the archive longer, also for companies it does not name.
+    Item older = finished_item(40, "full");
+    older.published = TimePoint{-std::chrono::hours{48}};
+    paper_.item_topics[40] = {};
+    items_.change(older);
+    publish();
+    EXPECT_NE(page("companies/noctiluca/index.html").find("までの4日間の"), std::string::npos);
+    EXPECT_EQ(publish(true).pages_written, 0);
 }
 
 TEST_F(PublisherTest, ACompanyThatIsOnlyMentionedHasNoPageAndNoLinkToOne) {
@@ -327,10 +372,17 @@ TEST_F(PublisherTest, SaysOverHowManyDaysATrendIsCounted) {
          {0, 1, 0, 5}});
     publish();
     const std::string html = page("trends/index.html");
-    EXPECT_NE(html.find("まだ9日のため"), std::string::npos);
+    EXPECT_NE(html.find("数え始めて9日のため"), std::string::npos);
     EXPECT_NE(html.find("+3.7σ"), std::string::npos);
     EXPECT_NE(html.find("../companies/noctiluca/"), std::string::npos);
     EXPECT_EQ(html.find("Nocti<luca"), std::string::npos);
+    EXPECT_NE(html.find("平均との差＝"), std::string::npos);
+    paper_.report->days_counted = 0;
+    publish();
+    const std::string first_day = page("trends/index.html");
+    EXPECT_NE(first_day.find("比べる平均がまだありません。"), std::string::npos);
+    for (const char* words : {"0日", "平均との差", "σ"})
+        EXPECT_EQ(first_day.find(words), std::string::npos) << words;
 }
 
 }  // namespace

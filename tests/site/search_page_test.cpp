@@ -96,7 +96,7 @@ TEST_F(SearchPage, MarksTheWordInTitleAndSummary) {
     serve();
     const std::string html = body("/search?q=%E8%A6%81%E6%97%A8");  // 要旨
     EXPECT_THAT(html, HasSubstr("<mark>要旨</mark>の文。"));
-    EXPECT_THAT(html, HasSubstr("「要旨」に合う記事 1件"));
+    EXPECT_THAT(html, HasSubstr("「要旨」を含む記事：1件"));
     EXPECT_THAT(html, HasSubstr("href=\"./articles/1/\""));
     EXPECT_THAT(body("/search?q=%E6%97%A8"), HasSubstr("要<mark>旨</mark>の文。"));
 }
@@ -107,7 +107,7 @@ TEST_F(SearchPage, ShowsTheSentenceThatHasTheWordWhereRightsLetIt) {
     items_.change(finished_item(3, "link"));
     serve();
     const std::string html = body("/search?q=%E8%A8%B3%E6%96%87");  // 訳文, of all three
-    EXPECT_THAT(html, HasSubstr("に合う記事 3件"));
+    EXPECT_THAT(html, HasSubstr("を含む記事：3件"));
     std::size_t excerpts = 0;
     for (std::size_t at = html.find("<mark>訳文</mark>の段落。"); at != std::string::npos;
          at = html.find("<mark>訳文</mark>の段落。", at + 1))
@@ -161,11 +161,21 @@ TEST_F(SearchPage, LeavesOutWhatReadersMayNotSeeAtOnce) {
     }
 }
 
+TEST_F(SearchPage, HasOneAddress) {
+    items_.change(finished_item(1, "full"));
+    serve();
+    const auto answer = get("/search/?q=AI&page=2");
+    EXPECT_EQ(answer->status, 301);
+    EXPECT_EQ(answer->get_header_value("Location"), "../search?q=AI&page=2");
+}
+
 TEST_F(SearchPage, EachStateSaysWhatToDo) {
     items_.change(finished_item(1, "full"));
     serve();
     EXPECT_THAT(body("/search"), HasSubstr("1文字からでも"));
-    EXPECT_THAT(body("/search?q=%E7%84%A1%E3%81%84"), HasSubstr("に合う記事はありません"));
+    EXPECT_THAT(body("/search?q=%E7%84%A1%E3%81%84"), HasSubstr("を含む記事はありません"));
+    EXPECT_THAT(body("/search?q=LLM&page=2"), HasSubstr("これより先の結果はありません。"));
+    EXPECT_THAT(body("/search?q=LLM&page=2"), Not(HasSubstr("語を短くする")));
     EXPECT_THAT(body("/search?lang=en"), HasSubstr("新しい順に並べています"));
     EXPECT_THAT(body("/search?lang=en"), HasSubstr("selected>英語"));
     EXPECT_EQ(get("/search?rating=8")->status, 400);

@@ -97,7 +97,11 @@ TEST(ParseHeadTest, KnowsWhoSpeaksFromThisMachine) {
     EXPECT_TRUE(local("[::1]:8088"));
     EXPECT_FALSE(local("news.example.jp"));
     EXPECT_FALSE(local("localhost.example.jp"));
-    EXPECT_FALSE(local("[::2]"));
+    EXPECT_TRUE(local("127.255.0.3"));
+    for (const char* host :
+         {"[::2]", "[::1", "[::1]x", "127.evil.example", "127.0.0.1.evil.example", "127.1",
+          "128.0.0.1", "127.0.0.1:8088.evil.example", "localhost:x", "0x7f.0.0.1", ""})
+        EXPECT_FALSE(local(host)) << host;
     for (const char* header : {"X-Forwarded-For: 192.0.2.1\r\n", "Forwarded: for=192.0.2.1\r\n",
                                "Via: 1.1 proxy\r\n", "X-Real-IP: 192.0.2.1\r\n"})
         EXPECT_FALSE(local("localhost", header)) << header;

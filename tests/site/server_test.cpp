@@ -193,6 +193,27 @@ TEST_F(ServerTest, NeverLeavesItsDirectory) {
     EXPECT_TRUE(raw.starts_with("HTTP/1.1 404 ")) << raw;
 }
 
+TEST_F(ServerTest, ItsDirectoryMayBeALinkThatIsLedElsewhere) {
+    FileBatch next{dir_.path() / "next"};
+    next.put("index.html", "the next front");
+    ASSERT_TRUE(next.commit());
+    std::filesystem::create_symlink(dir_.path() / "secret.txt", dir_.path() / "next" / "link.txt");
+    const auto current = dir_.path() / "current";
+    SiteFiles files{current};
+    ServerRequest request;
+    request.path = "/";
+    const auto front = [&] { return files.answer(request); };
+    EXPECT_EQ(front().status, 404) << "it is not there yet";
+    std::filesystem::create_symlink("site", current);
+    ASSERT_EQ(front().status, 200);
+    EXPECT_EQ(*front().body, "front");
+    std::filesystem::remove(current);
+    std::filesystem::create_symlink("next", current);
+    EXPECT_EQ(*front().body, "the next front");
+    request.path = "/link.txt";
+    EXPECT_EQ(front().status, 404) << "below it nothing may be a link";
+}
+
 TEST_F(ServerTest, RefusesWhatIsTooMuchAndCloses) {
     struct Case {
         std::string request;
@@ -229,6 +250,16 @@ TEST_F(ServerTest, ASlowClientIsAnsweredWith408AndAnIdleOneClosed) {
     EXPECT_TRUE(slow.hear().starts_with("HTTP/1.1 408 "));
     clock_.advance(ServerLimits{}.idle_time);
     EXPECT_EQ(idle.hear(), "");
+}
+
+TEST_F(ServerTest, EmptyLinesDoNotRenewTheTimeForAHead) {
+    const RawClient dripping{server_->port()};
+    for (int i = 0; i < 3; ++i) {
+        dripping.say("\r\n");
+        ASSERT_EQ(client().Get("/")->status, 200) << "the empty line was read before";
+        clock_.advance(ServerLimits{}.head_time / 2);
+    }
+    EXPECT_TRUE(dripping.hear().starts_with("HTTP/1.1 408 "));
 }
 
 TEST_F(ServerTest, SlowClientsHoldNobodyUp) {

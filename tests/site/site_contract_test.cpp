@@ -94,8 +94,8 @@ TEST_F(SiteContract, TheArticleKeepsItsOrder) {
     std::size_t at = 0;
     for (const char* part :
          {"元記事を開く", "class=\"meta\"", "<h1>", "原題", "aria-label=\"タグ\"", "TL;DR",
-          "AIによる評価", "要点", "影響分析", "編集コメント", "訳文の段落。", "原文（英語）を表示",
-          "はてなブックマーク", "この記事の作り方", "誤りを知らせる"}) {
+          "AIによる評価", "要点", "影響分析", "編集コメント", "訳文の段落。",
+          "原文（英語）</summary>", "はてなブックマーク", "この記事について", "誤りを知らせる"}) {
         const std::size_t found = html.find(part, at);
         ASSERT_NE(found, std::string::npos) << part;
         at = found;
@@ -121,16 +121,58 @@ TEST_F(SiteContract, EachStateSaysWhatIsMissing) {
                  item.stages.erase(stage);
              item.state = ItemState::Failed;
          }},
-        {"文を抜き出して", "機械翻訳",
+        {"言語モデルの要約がまだないため、原文から抜き出した文を載せています。訳文はまだありません"
+         "。<",
+         "機械翻訳",
          [](Item& item) {
              item.stages["summarize"] = testing::done(
                  to_json(Summary{"", "A sentence of theirs.", {}, {"llm"}, {}, true}));
              item.stages.erase("translate");
+             item.state = ItemState::Waiting;
+         }},
+        {"要約が検査を通らなかったため、原文から抜き出した文を載せています。評価はまだありません。"
+         "<",
+         "cut mid-wo",
+         [](Item& item) {
+             StageRecord& stage = item.stages["summarize"];
+             stage = testing::done(to_json(Summary{
+                 "", "A sentence of theirs.", {{"cut mid-wo", "cut mid-way", {1}}}, {}, {}, true}));
+             stage.provenance.engine = "llm";
+             item.stages.erase("score");
+         }},
+        {"言語モデルの要約がまだないため", "tags/",
+         [](Item& item) {
+             item.stages["summarize"] = testing::done(
+                 to_json(Summary{"", "A sentence of theirs.", {}, {"研究論文"}, {}, true}));
+         }},
+        {"訳文は検査を通らなかったため載せていません。", "全文の翻訳",
+         [](Item& item) {
+             item.stages["translate"] = {.state = JobState::Failed};
+             item.state = ItemState::Failed;
+         }},
+        {"<span class=\"state bad\">翻訳できず</span>", "訳文はまだ",
+         [](Item& item) {
+             item.stages["translate"] = {.state = JobState::Failed};
+             item.state = ItemState::Failed;
+         }},
+        {"<dd>要約と原文</dd>", "訳文は検査を",
+         [](Item& item) {
+             item.stages.erase("translate");
+             item.state = ItemState::Waiting;
+         }},
+        {"一部を編集部が訂正しました（1970年1月1日 12:00）", "人の手による確認は",
+         [](Item& item) {
+             item.hand_texts = {{"body:1", "直した段落。", TimePoint{std::chrono::hours{3}}},
+                                {"title", "直した題", TimePoint{std::chrono::hours{5}}}};
+         }},
+        {"機械翻訳。人の手による確認はしていません", "一部を編集部が",
+         [](Item& item) {
+             item.hand_texts = {{"title", "直した題", TimePoint{std::chrono::hours{5}}}};
          }},
         {"まだ評価していません", "★", [](Item& item) { item.stages.erase("score"); }},
         {"この記事は取り下げました", "日本語の見出し",
          [](Item& item) { item.publish = PublishState::Withdrawn; }},
-        {"この記事の作り方", "mustache", [](Item& item) {
+        {"この記事について", "mustache", [](Item& item) {
              for (auto& [name, stage] : item.stages) stage.result_json = std::nullopt;
          }}};
     ItemId id = 0;
@@ -193,6 +235,22 @@ TEST_F(SiteContract, FeedsAreWellFormedAndAgree) {
     EXPECT_EQ(ids[0], ids[1]);
     EXPECT_EQ(ids[0], ids[2]);
     EXPECT_EQ(json.at("version"), "https://jsonfeed.org/version/1.1");
+    const auto channel = rss.child("rss").child("channel");
+    EXPECT_STREQ(channel.child_value("lastBuildDate"),
+                 channel.child("item").child_value("pubDate"));
+    EXPECT_STREQ(
+        channel.child("item")
+            .find_child_by_attribute("category", "domain", "https://news.example.jp/about/")
+            .child_value(),
+        "重要度4");
+    EXPECT_STREQ(
+        atom.child("feed")
+            .child("entry")
+            .find_child_by_attribute("category", "scheme", "https://news.example.jp/about/")
+            .attribute("term")
+            .value(),
+        "重要度4");
+    EXPECT_EQ(json.at("items").at(0).at("tags").back(), "重要度4");
     for (const char* path : {"sitemap.xml", "sitemap-lists.xml", "kind/news/atom.xml",
                              "sitemap-1970-01-01.xml", "daily/atom.xml"}) {
         pugi::xml_document document;

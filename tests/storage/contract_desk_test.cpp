@@ -170,6 +170,8 @@ TEST_P(DeskContract, CorrectionsAreListedNewestFirstAndNeverOfWhatIsNotPublic) {
     EXPECT_EQ(lines[0].item, withdrawn);
     EXPECT_TRUE(lines[0].withdrawn);
     EXPECT_EQ(lines[0].note, "取り下げます。");
+    EXPECT_EQ(lines[0].source, store().item(withdrawn)->source);
+    EXPECT_EQ(lines[0].published, store().item(withdrawn)->first_seen);
     EXPECT_EQ(lines[1].item, corrected);
     EXPECT_EQ(lines[1].field, "title");
     EXPECT_THAT(store().corrections(1), SizeIs(1));

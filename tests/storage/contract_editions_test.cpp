@@ -363,14 +363,39 @@ TEST_P(EditionContract, AWithdrawnItemLeavesWithEverySentenceThatRestsOnIt) {
     EXPECT_EQ(left.headline, "見出し") << "the lead rests on the other one";
     ASSERT_THAT(left.corrections, SizeIs(1));
     EXPECT_EQ(left.corrections[0].at, now());
-    EXPECT_THAT(left.corrections[0].text, HasSubstr("外した"));
+    EXPECT_EQ(left.corrections[0].text,
+              "公開をやめた記事1本と、それに基づく文をこの号から外しました。");
     EXPECT_THAT(store().editions_of(two), IsEmpty());
     ASSERT_TRUE(store().delete_item(one, "spam", now()));
     left = stored("2026-05-01");
     EXPECT_THAT(left.items, IsEmpty());
     EXPECT_EQ(left.lead.text, "");
-    EXPECT_EQ(left.headline, "AI日報 2026-05-01");
-    EXPECT_THAT(left.corrections, SizeIs(2));
+    EXPECT_EQ(left.headline, "2026年5月1日のAI日報");
+    ASSERT_THAT(left.corrections, SizeIs(1)) << "one decision is told once";
+    EXPECT_EQ(left.corrections[0].text,
+              "公開をやめた記事2本と、それに基づく文をこの号から外しました。");
+}
+
+TEST_P(EditionContract, WhatLeavesOnAnotherDayIsToldOnItsOwn) {
+    const ItemId one = add_item("a", "one");
+    const ItemId two = add_item("a", "two");
+    const ItemId three = add_item("a", "three");
+    store_it(paper("2026-05-01", {one, two, three}));
+    const auto withdraw = [&](ItemId item) {
+        ASSERT_TRUE(store().set_publish_state(item, PublishState::Withdrawn, "", "", now()));
+    };
+    clock_.advance(hours{2});
+    withdraw(one);
+    clock_.advance(minutes{59});
+    withdraw(two);
+    const TimePoint told = now();
+    clock_.advance(hours{24});
+    withdraw(three);
+    const auto corrections = stored("2026-05-01").corrections;
+    ASSERT_THAT(corrections, SizeIs(2));
+    EXPECT_THAT(corrections[0].text, HasSubstr("記事2本"));
+    EXPECT_EQ(corrections[0].at, told);
+    EXPECT_THAT(corrections[1].text, HasSubstr("記事1本"));
 }
 
 TEST_P(EditionContract, WhatWasWithdrawnWhileItWasWrittenIsLeftOut) {

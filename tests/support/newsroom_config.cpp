@@ -74,7 +74,7 @@ kind = "{}"
 language = "{}"
 weight = {:.1f}
 rights = "full"
-rights_basis = "サンプル編集部(架空の媒体)の許諾による"
+rights_basis = "サンプル編集部（架空の媒体）の許諾による"
 )",
                             outlet.name, outlet.slug, feed_url(outlet, port), outlet.kind,
                             outlet.language, outlet.weight);

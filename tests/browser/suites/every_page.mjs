@@ -1,4 +1,4 @@
-// What holds on each page of a site: axe in light and dark, no overflow, no other host.
+// What holds on each page of a site: axe in light and dark and on a phone, no overflow, no other host.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
@@ -10,15 +10,22 @@ import { listed } from '../lib/work.mjs';
 const kPagesLeast = 20;
 const axeSource = readFileSync(fromPackages.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** axe's own choice leaves WCAG 2.2 out. */
+const kAll = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** What the dark scheme can change is colour: there only those rules are asked again. */
-const kRules = { light: {}, dark: { runOnly: ['color-contrast', 'link-in-text-block'] } };
+const kLooks = [
+  { look: 'light', screen: screens.desktop, colorScheme: 'light', runOnly: kAll },
+  { look: 'phone', screen: screens.phone, colorScheme: 'light', runOnly: kAll },
+  { look: 'dark', screen: screens.desktop, colorScheme: 'dark', runOnly: ['color-contrast', 'link-in-text-block'] },
+];
 
-async function axeFindings(page, scheme) {
-  await page.emulateMedia({ colorScheme: scheme });
-  const options = { ...kRules[scheme], resultTypes: ['violations'] };
+async function axeFindings(page, { look, screen, colorScheme, runOnly }) {
+  await page.setViewportSize(screen);
+  await page.emulateMedia({ colorScheme });
+  const options = { runOnly, resultTypes: ['violations'] };
   const { violations } = await page.evaluate((chosen) => window.axe.run(document, chosen), options);
   return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, html }) => `${page.url()} (${scheme}): ${id}: ${help}: ${target}: ${html.slice(0, 160)}`),
+    nodes.map(({ target, html }) => `${page.url()} (${look}): ${id}: ${help}: ${target}: ${html.slice(0, 160)}`),
   );
 }
 
@@ -35,8 +42,7 @@ async function findingsOf(page, url, status) {
   const findings = status === 200 ? [] : [`${url} answers ${status}`];
   await page.evaluate(() => document.querySelectorAll('details').forEach((e) => (e.open = true)));
   await page.evaluate(axeSource);
-  await page.setViewportSize(screens.desktop);
-  for (const scheme of ['light', 'dark']) findings.push(...(await axeFindings(page, scheme)));
+  for (const look of kLooks) findings.push(...(await axeFindings(page, look)));
   await page.setViewportSize(screens.narrow);
   const wide = await page.evaluate(overflowing);
   return [...findings, ...wide.map((finding) => `${url} at 320 px: ${finding}`)];
