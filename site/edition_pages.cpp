@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "core/calendar.h"
 #include "site/card_view.h"
+#include "site/edition_words.h"
 #include "site/feeds.h"
 #include "site/headline.h"
 #include "text/html.h"
@@ -22,45 +25,27 @@ constexpr std::string_view kFamily = "edition/";
 /// Keeps a reference mark on the line of the word before it.
 constexpr std::string_view kWordJoiner = "&#8288;";
 
-std::string_view kind_words(EditionKind kind) {
-    switch (kind) {
-        case EditionKind::Daily:
-            return "AI日報";
-        case EditionKind::Hacker:
-            return "Hacker日報";
-        case EditionKind::Weekly:
-            return "週報";
-    }
-    return {};
-}
+using Numbers = std::map<ItemId, std::int64_t>;
 
-/// "2026年5月1日" or "2026年第18週".
-std::string date_words(std::string_view name) {
-    const auto number = [&](std::size_t at) {
-        return std::stoi(std::string{name.substr(std::min(at, name.size()), 2)});
-    };
-    if (name.size() == 8 && name.find("-W") == 4)
-        return fmt::format("{}年第{}週", name.substr(0, 4), number(6));
-    if (name.size() == 10)
-        return fmt::format("{}年{}月{}日", name.substr(0, 4), number(5), number(8));
-    return std::string{name};
-}
-
-/// The place of an item among the edition's, from 1; 0 where it is none of them.
-std::size_t number_of(const Edition& edition, ItemId item) {
-    const auto found = std::ranges::find(edition.items, item, &EditionItem::item);
-    return found == edition.items.end()
-               ? 0
-               : static_cast<std::size_t>(found - edition.items.begin()) + 1;
+/// Of what the edition cites, from 1 in its own order.
+Numbers numbers_of(const Edition& edition) {
+    std::set<ItemId> cited{edition.lead.items.begin(), edition.lead.items.end()};
+    for (const EditionText& section : edition.sections)
+        cited.insert(section.items.begin(), section.items.end());
+    Numbers numbers;
+    for (const EditionItem& one : edition.items)
+        if (cited.contains(one.item))
+            numbers.emplace(one.item, static_cast<std::int64_t>(numbers.size()) + 1);
+    return numbers;
 }
 
 /// Escaped text with the numbers of what it rests on before its last full stop.
-std::string cited(const Edition& edition, const EditionText& part) {
+std::string cited(const Numbers& numbers, const EditionText& part) {
     std::string marks;
     for (const ItemId item : part.items)
-        if (const auto number = number_of(edition, item); number != 0)
+        if (const auto found = numbers.find(item); found != numbers.end())
             marks += fmt::format(R"({}<sup><a href="#s{}" aria-label="出典{}">[{}]</a></sup>)",
-                                 kWordJoiner, number, number, number);
+                                 kWordJoiner, found->second, found->second, found->second);
     constexpr std::string_view kStop = "。";
     std::string text = text::escape_html(part.text);
     if (!text.ends_with(kStop)) return text + marks;
@@ -83,12 +68,12 @@ View corrections_view(const Edition& edition, const SiteOptions& options) {
     return section;
 }
 
-View section_views(const Edition& edition) {
+View section_views(const Edition& edition, const Numbers& numbers) {
     View views = View::list();
     for (const EditionText& part : edition.sections) {
         View view;
         view.set("heading", part.heading);
-        view.set("text", cited(edition, part));
+        view.set("text", cited(numbers, part));
         views << std::move(view);
     }
     return views;
@@ -97,11 +82,11 @@ View section_views(const Edition& edition) {
 void set_neighbour(View& view, const char* path_key, const char* name_key, EditionKind kind,
                    std::string_view name) {
     set_text(view, path_key, name.empty() ? std::string{} : edition_path(kind, name));
-    set_text(view, name_key, name.empty() ? std::string{} : date_words(name));
+    set_text(view, name_key, name.empty() ? std::string{} : edition_date(name));
 }
 
 std::string headline_of(const Edition& edition) {
-    return edition.headline.empty() ? edition_title(edition.kind, edition.name) : edition.headline;
+    return edition.headline.empty() ? plain_headline(edition.kind, edition.name) : edition.headline;
 }
 
 std::string atom_of(const std::vector<Edition>& editions, EditionKind kind,
@@ -114,7 +99,7 @@ std::string atom_of(const std::vector<Edition>& editions, EditionKind kind,
         "  <link rel=\"self\" type=\"application/atom+xml\" href=\"{}{}/atom.xml\"/>\n"
         "  <link rel=\"alternate\" type=\"text/html\" href=\"{}{}/\"/>\n"
         "  <author><name>{}</name></author>\n",
-        kind_words(kind), xml_text(options.title),
+        paper_name(kind), xml_text(options.title),
         xml_text(feed_id(options, "list:" + folder + "/")),
         to_rfc3339(editions.empty() ? TimePoint{} : editions.front().made),
         xml_text(options.base_url), folder, xml_text(options.base_url), folder,
@@ -150,38 +135,69 @@ std::string edition_path(EditionKind kind, std::string_view name) {
 }
 
 std::string edition_title(EditionKind kind, std::string_view name) {
-    return fmt::format("{} {}", kind_words(kind), date_words(name));
+    return fmt::format("{} {}", paper_name(kind), edition_date(name));
 }
 
-View EditionPages::references(const Edition& edition, const std::string& root) const {
-    View rows = View::list();
-    std::int64_t number = 0;
-    for (const EditionItem& cited_item : edition.items) {
-        ++number;
-        const auto row = index_.card_of(cited_item.item);
-        const auto card = row ? card_from_json(row->card) : std::nullopt;
-        if (!card) continue;  // withdrawn or held since: its number stays empty
-        View view = card_view(*card, pages_.options(), root, false);
-        set_number(view, "number", number);
-        if (!edition.deterministic) set_flag(view, "tldr", false);
-        const bool talked = cited_item.points.has_value();
-        set_text(view, "talk",
-                 talked ? fmt::format("{}点・コメント{}件", *cited_item.points,
-                                      cited_item.comments.value_or(0))
-                        : std::string{});
-        set_text(view, "talk_url",
-                 text::is_http_url(cited_item.comments_url) ? cited_item.comments_url : "");
-        rows << std::move(view);
+std::optional<View> EditionPages::reference(const Edition& edition, const EditionItem& item,
+                                            const std::string& root) const {
+    const auto row = index_.card_of(item.item);
+    const auto card = row ? card_from_json(row->card) : std::nullopt;
+    if (!card) return std::nullopt;
+    View view = card_view(*card, pages_.options(), root, false);
+    set_flag(view, "checking", false);
+    if (!edition.deterministic) set_flag(view, "tldr", false);
+    set_text(view, "talk",
+             item.points
+                 ? fmt::format("{}点・コメント{}件", *item.points, item.comments.value_or(0))
+                 : std::string{});
+    set_text(view, "talk_url", text::is_http_url(item.comments_url) ? item.comments_url : "");
+    return view;
+}
+
+EditionPages::References EditionPages::references(const Edition& edition, const Numbers& numbers,
+                                                  const std::string& root) const {
+    View cited = View::list();
+    View others = View::list();
+    References found;
+    for (const EditionItem& item : edition.items) {
+        auto view = reference(edition, item, root);
+        const auto number = numbers.find(item.item);
+        if (view) ++found.shown;
+        if (number == numbers.end()) {
+            if (!view) continue;
+            set_text(*view, "number", edition.deterministic ? std::to_string(found.shown) : "");
+            others << std::move(*view);
+            continue;
+        }
+        // The text keeps its mark, so its number keeps its place.
+        if (!view) {
+            view.emplace();
+            set_flag(*view, "checking", true);
+        }
+        set_number(*view, "number", number->second);
+        cited << std::move(*view);
     }
-    return rows;
+    const auto add = [&](const char* id, const char* name, View rows) {
+        if (rows.is_empty_list()) return;
+        View list;
+        list.set("id", id);
+        list.set("name", name);
+        list.set("rows", std::move(rows));
+        found.lists << std::move(list);
+    };
+    add("h-ref", "出典", std::move(cited));
+    add("h-more", edition.deterministic ? "記事" : "このほかの記事", std::move(others));
+    return found;
 }
 
 std::string EditionPages::page_of(const Edition& edition) {
     const SiteOptions& options = pages_.options();
     Page page;
     page.path = edition_path(edition.kind, edition.name);
-    page.title =
-        fmt::format("{} {}", headline_of(edition), edition_title(edition.kind, edition.name));
+    page.title = headline_of(edition);
+    // A plain headline says which paper it is by itself.
+    if (page.title != plain_headline(edition.kind, edition.name))
+        page.title += " " + edition_title(edition.kind, edition.name);
     page.description = edition.lead.text;
     page.section = to_string(edition.kind);
     page.og_type = "article";
@@ -189,23 +205,23 @@ std::string EditionPages::page_of(const Edition& edition) {
     page.atom = fmt::format("{}/atom.xml", to_string(edition.kind));
     const std::string root = root_of(page.path);
     View view;
-    view.set("kind_name", std::string{kind_words(edition.kind)});
+    view.set("kind_name", std::string{paper_name(edition.kind)});
     view.set("datetime",
              edition.kind == EditionKind::Weekly ? to_rfc3339(edition.until) : edition.name);
-    view.set("date", date_words(edition.name));
-    set_number(view, "count", static_cast<std::int64_t>(edition.items.size()));
+    view.set("date", dated(edition));
+    const Numbers numbers = numbers_of(edition);
+    References refs = references(edition, numbers, root);
+    set_text(view, "count", refs.shown > 0 ? std::to_string(refs.shown) : std::string{});
     set_flag(view, "deterministic", edition.deterministic);
     view.set("headline_html", headline_html(headline_of(edition)));
     set_text(view, "lead",
-             edition.lead.text.empty() ? std::string{} : cited(edition, edition.lead));
-    view.set("period", fmt::format("{}から{}まで", options.time_zone.japanese_minute(edition.from),
-                                   options.time_zone.japanese_minute(edition.until)));
+             edition.lead.text.empty() ? std::string{} : cited(numbers, edition.lead));
+    view.set("period", period_words(edition, options.time_zone));
     view.set("order",
              edition.kind == EditionKind::Hacker ? "点数とコメントの多い順" : "重要度の高い順");
     view.set("corrections", corrections_view(edition, options));
-    view.set("sections", section_views(edition));
-    view.set("refs", references(edition, root));
-    view.set("refs_name", edition.deterministic ? "記事" : "出典");
+    view.set("sections", section_views(edition, numbers));
+    view.set("lists", std::move(refs.lists));
     view.set("archive", fmt::format("{}/", to_string(edition.kind)));
     set_text(view, "model", edition.provenance.model);
     view.set("made", options.time_zone.japanese_minute(edition.made));
@@ -225,7 +241,7 @@ std::string EditionPages::page_of(const Edition& edition) {
         if (!editions_.edition(kind, edition.name)) continue;
         View other;
         other.set("path", edition_path(kind, edition.name));
-        other.set("name", fmt::format("同じ日の{}", kind_words(kind)));
+        other.set("name", fmt::format("同じ日の{}", paper_name(kind)));
         others << std::move(other);
     }
     view.set("others", std::move(others));
@@ -245,7 +261,7 @@ void EditionPages::render(std::string_view page_name, const PutFile& put) {
 std::string EditionPages::archive(EditionKind kind, const std::vector<Edition>& editions) {
     Page page;
     page.path = fmt::format("{}/", to_string(kind));
-    page.title = kind_words(kind);
+    page.title = paper_name(kind);
     page.section = to_string(kind);
     page.atom = page.path + "atom.xml";
     const char* intro =
@@ -262,7 +278,7 @@ std::string EditionPages::archive(EditionKind kind, const std::vector<Edition>& 
     for (const Edition& edition : editions) {
         View row;
         row.set("datetime", kind == EditionKind::Weekly ? to_rfc3339(edition.until) : edition.name);
-        row.set("date", date_words(edition.name));
+        row.set("date", dated(edition));
         set_number(row, "count", static_cast<std::int64_t>(edition.items.size()));
         set_flag(row, "deterministic", edition.deterministic);
         row.set("path", edition_path(kind, edition.name));
@@ -274,12 +290,18 @@ std::string EditionPages::archive(EditionKind kind, const std::vector<Edition>& 
     return pages_.page("archive", page, std::move(view));
 }
 
-void EditionPages::archives(const PutFile& put) {
+std::vector<PaperCorrection> EditionPages::archives(const PutFile& put) {
+    std::vector<PaperCorrection> told;
     for (const EditionKind kind : kKinds) {
         const auto editions = editions_.editions(kind, "", kArchiveMax);
+        for (const Edition& edition : editions)
+            for (const EditionCorrection& correction : edition.corrections)
+                told.push_back({edition_path(kind, edition.name), edition_title(kind, edition.name),
+                                correction});
         put(fmt::format("{}/index.html", to_string(kind)), archive(kind, editions));
         put(fmt::format("{}/atom.xml", to_string(kind)), atom_of(editions, kind, pages_.options()));
     }
+    return told;
 }
 
 }  // namespace ainews::site

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/editions.h"
 #include "core/site_index.h"
@@ -17,8 +20,16 @@ namespace ainews::site {
 /// AI日報 2026年5月1日
 [[nodiscard]] std::string edition_title(EditionKind kind, std::string_view name);
 
+/// A 訂正 of a paper, for the list of all.
+struct PaperCorrection {
+    std::string path;
+    std::string title;
+    EditionCorrection correction;
+};
+
 /// Renders 日報, Hacker日報 and 週報: each cites items by their cards, with links put in here, so a
-/// text can only ever lead to an item it is known to rest on.
+/// text can only ever lead to an item it is known to rest on. A held item changes no text: its
+/// number stays, without a link, until it is released or withdrawn.
 class EditionPages {
 public:
     EditionPages(PageRenderer& pages, const EditionReader& editions, const SiteIndex& index)
@@ -27,13 +38,23 @@ public:
     /// The page that `edition_page_name` names; nothing where it is no such name or there is no
     /// such edition.
     void render(std::string_view page_name, const PutFile& put);
-    /// /daily/, /hacker/ and /weekly/ with their Atom feeds.
-    void archives(const PutFile& put);
+    /// /daily/, /hacker/ and /weekly/ with their Atom feeds; what they told readers of changes.
+    std::vector<PaperCorrection> archives(const PutFile& put);
 
 private:
     std::string page_of(const Edition& edition);
     std::string archive(EditionKind kind, const std::vector<Edition>& editions);
-    [[nodiscard]] View references(const Edition& edition, const std::string& root) const;
+    /// The numbers of what an edition cites, by item, from 1 in its own order.
+    using Numbers = std::map<ItemId, std::int64_t>;
+    struct References {
+        View lists = View::list();  ///< what is cited, then the rest; none of them is empty
+        std::int64_t shown = 0;     ///< items that readers may see
+    };
+    [[nodiscard]] References references(const Edition& edition, const Numbers& numbers,
+                                        const std::string& root) const;
+    /// nullopt for an item that is held: readers see nothing of it.
+    [[nodiscard]] std::optional<View> reference(const Edition& edition, const EditionItem& item,
+                                                const std::string& root) const;
 
     PageRenderer& pages_;
     const EditionReader& editions_;

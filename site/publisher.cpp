@@ -255,10 +255,10 @@ struct Publisher::Impl {
                     render_name(sink, lists, editions, all[at]);
             });
         const PutFile put = putting(sink);
-        EditionPages{pages, store.editions, store.index}.archives(put);
+        const auto papers = EditionPages{pages, store.editions, store.index}.archives(put);
         put_topic_indexes(pages, store.topics, store.index, put);
         put_trends(pages, store.trends, store.index, put);
-        put_corrections(pages, store.corrections, store.index, put);
+        put_corrections(pages, store.corrections, papers, store.index, put);
         put_standing_pages(pages, store.index, put);
         for (const auto& [path, bytes] : templates.assets()) sink.put(path, bytes);
         crew.finish();

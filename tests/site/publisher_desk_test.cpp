@@ -19,11 +19,20 @@ TEST_F(PublisherDeskTest, DatesCorrectionsAndWithdrawalsWhereReadersLook) {
     withdrawn.publish = PublishState::Withdrawn;
     withdrawn.publish_changed = TimePoint{std::chrono::hours{10}};
     withdrawn.publish_reason = "desk only";
-    withdrawn.publish_note = "確認が取れないため。";
+    withdrawn.publish_note = "確認が取れないため";
     items_.change(withdrawn);
-    paper_.lines = {
-        {.item = 2, .at = TimePoint{}, .note = "確認が取れないため。", .withdrawn = true},
-        {.item = 1, .at = TimePoint{}, .field = "title", .note = "数値を直しました。"}};
+    paper_.lines = {{.item = 2,
+                     .at = TimePoint{},
+                     .note = "確認が取れないため",
+                     .withdrawn = true,
+                     .source = "full",
+                     .published = TimePoint{std::chrono::hours{40}}},
+                    {.item = 1, .at = TimePoint{}, .field = "title", .note = "数値を直しました。"}};
+    Edition paper;
+    paper.name = "2026-05-01";
+    paper.headline = "見出し";
+    paper.corrections = {{TimePoint{std::chrono::hours{1}}, "号を作り直しました。"}};
+    paper_.all.push_back(paper);
     publish();
     EXPECT_NE(page("articles/1/index.html").find("1970年1月1日 18:00</time> 数値を直しました。"),
               std::string::npos);
@@ -38,8 +47,11 @@ TEST_F(PublisherDeskTest, DatesCorrectionsAndWithdrawalsWhereReadersLook) {
               std::string::npos);
     EXPECT_EQ(notice.find("desk only"), std::string::npos);
     const std::string list = page("corrections/index.html");
-    EXPECT_NE(list.find("記事2"), std::string::npos);
+    EXPECT_NE(list.find("取り下げた記事（full &amp; &lt;co&gt;、1月3日）"), std::string::npos);
+    EXPECT_NE(list.find("<p>確認が取れないため。</p>"), std::string::npos);
     EXPECT_NE(list.find("日本語の見出し"), std::string::npos);
+    EXPECT_NE(list.find("href=\"../daily/2026-05-01/\">AI日報 2026年5月1日"), std::string::npos);
+    EXPECT_LT(list.find("号を作り直しました。"), list.find("取り下げた記事（")) << "newest first";
 }
 
 TEST_F(PublisherDeskTest, TheAddressOfAMergedStoryLeadsToTheOneItJoined) {
