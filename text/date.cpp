@@ -139,14 +139,23 @@ private:
             half_day_ = half;
             if (name == "오전" || name == "오후") assume(kSeoul);
             if (name == "上午" || name == "下午") assume(kBeijing);
-        } else if (const auto month = month_from_name(name); month && !parts_.month) {
+        } else if (const auto month = month_from_name(name);
+                   month && (!parts_.month || may_be_tuesday_)) {
+            may_be_tuesday_ = name == "mar" && !parts_.month;
             parts_.month = month;
-        } else if (const auto offset = zone_offset(name)) {
+        } else if (const auto offset = zone_offset(name);
+                   offset && (has_time_ || !is_common_word(name))) {
             parts_.offset = offset;
         } else if (name.find('/') != std::string_view::npos) {
             parts_.zone = zone_name(name);
         }
         return true;  // weekdays, "of", "um", "th" and the like say nothing
+    }
+
+    /// Zones that are words before the time: "July 7 at 6:28", "7 juillet et 9:00".
+    static bool is_common_word(std::string_view name) noexcept {
+        return name == "at" || name == "et" || name == "ist" || name == "est" || name == "art" ||
+               name == "met";
     }
 
     /// The text was folded to lower case; the zone database wants "America/Los_Angeles".
@@ -218,6 +227,8 @@ private:
     std::optional<HalfDay> half_day_;
     std::optional<std::chrono::minutes> assumed_offset_;
     bool has_time_ = false;
+    /// "mar" was read as March, yet is mardi, martes or martedì where a month's name follows.
+    bool may_be_tuesday_ = false;
     char before_ = ' ';
 };
 
