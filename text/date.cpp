@@ -112,7 +112,24 @@ private:
         return false;
     }
 
-    bool set_year(int value) { return parts_.year = value < 100 ? full_year(value) : value, true; }
+    /// "令和6年", "平成元年": a year counted from the one in which an emperor came to the throne.
+    bool place_era(std::string_view name) {
+        constexpr std::array<std::pair<std::string_view, int>, 3> kEras{
+            {{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}}};
+        for (const auto& [era, before_first] : kEras) {
+            if (!name.starts_with(era)) continue;
+            era_ = before_first;
+            assume(kTokyo);
+            if (name.substr(era.size()).starts_with("元年")) parts_.year = before_first + 1;
+            return true;
+        }
+        return false;
+    }
+
+    bool set_year(int value) {
+        if (era_ != 0) return parts_.year = era_ + value, true;
+        return parts_.year = value < 100 ? full_year(value) : value, true;
+    }
 
     bool set_hour(int value) { return parts_.hour = value, has_time_ = true; }
 
@@ -135,6 +152,7 @@ private:
     }
 
     bool place_word(std::string_view name) {
+        if (place_era(name)) return true;
         if (const auto half = half_day_from_word(name)) {
             half_day_ = half;
             if (name == "오전" || name == "오후") assume(kSeoul);
@@ -229,6 +247,7 @@ private:
     bool has_time_ = false;
     /// "mar" was read as March, yet is mardi, martes or martedì where a month's name follows.
     bool may_be_tuesday_ = false;
+    int era_ = 0;  ///< the year before its first; 0: years are those of our own count
     char before_ = ' ';
 };
 

@@ -89,6 +89,13 @@ TEST(DateTest, TellsWordsFromZonesAndTuesdayFromMarch) {
                 {"Mar 7, 2009 at 9:00", "2009-03-07T09:00:00Z"}});
 }
 
+TEST(DateTest, CountsTheYearsOfJapaneseEras) {
+    expect_all({{"令和6年5月6日", "2024-05-05T15:00:00Z"},
+                {"令和元年5月6日 10時", "2019-05-06T01:00:00Z"},
+                {"平成31年4月30日", "2019-04-29T15:00:00Z"},
+                {"2024年5月6日", "2024-05-05T15:00:00Z"}});
+}
+
 TEST(DateTest, KeepsLeapSecondsAndMidnightAsTwentyFour) {
     expect_all({{"Sun, 31 Dec 1999 23:59:60 +0000", "1999-12-31T23:59:59Z"},
                 {"Wed, 31 Dec 2003 24:00:00 GMT", "2004-01-01T00:00:00Z"}});
