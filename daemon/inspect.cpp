@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -14,6 +15,7 @@
 #include "net/http_client.h"
 #include "text/article.h"
 #include "text/article_json.h"
+#include "text/binary.h"
 #include "text/url.h"
 
 namespace ainews::daemon {
@@ -70,6 +72,9 @@ Document read_document(const Inspect& options, const GlobalOptions& global) {
     } else if (options.input == "-") {
         document.bytes = read_stream(std::cin, "standard input");
     } else {
+        if (std::error_code error; std::filesystem::is_directory(options.input, error))
+            throw Exit{ExitCode::BadData,
+                       fmt::format("{}: is a directory, not a file", options.input)};
         std::ifstream in{options.input, std::ios::binary};
         if (!in) throw Exit{ExitCode::BadData, fmt::format("{}: cannot be opened", options.input)};
         document.bytes = read_stream(in, options.input);
@@ -87,6 +92,8 @@ std::string inspect_feed(const Document& document, const std::string& name) {
 }
 
 std::string inspect_article(const Document& document, const std::string& name) {
+    if (const std::string_view kind = text::binary_kind(document.bytes); !kind.empty())
+        throw Exit{ExitCode::BadData, fmt::format("{}: {}, not a page", name, kind)};
     const text::Decoded page = text::decode_html(document.bytes, document.content_type);
     const auto article = text::extract_article(page.utf8, document.base_url);
     if (!article)

@@ -42,6 +42,14 @@ std::string person_name(std::string_view text) {
     const auto open = line.find('(');
     if (open != std::string::npos && open > 0 && line.find('@', open) != std::string::npos)
         return std::string{trimmed(std::string_view{line}.substr(0, open))};
+    if (const auto angle = line.find('<'); angle != std::string::npos && angle > 0 &&
+                                           line.ends_with('>') &&
+                                           line.find('@', angle) != std::string::npos) {
+        std::string_view name = trimmed(std::string_view{line}.substr(0, angle));
+        if (name.size() > 2 && name.starts_with('"') && name.ends_with('"'))
+            name = trimmed(name.substr(1, name.size() - 2));
+        if (!name.empty()) return std::string{name};
+    }
     if (line.find('@') != std::string::npos && open != std::string::npos && line.ends_with(')')) {
         const std::string_view name =
             trimmed(std::string_view{line}.substr(open + 1, line.size() - open - 2));

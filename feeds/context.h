@@ -34,7 +34,8 @@ struct Context {
 /// Adds `value` where it is not empty, not there yet and the list not full.
 void add_unique(std::vector<std::string>& list, std::string value, std::size_t list_max);
 
-/// The name in "name@example.com (A Name)", "A Name (name@example.com)"; else the text itself.
+/// The name in "name@example.com (A Name)", "A Name (name@example.com)",
+/// "A Name <name@example.com>"; else the text itself.
 [[nodiscard]] std::string person_name(std::string_view text);
 
 }  // namespace ainews::feeds

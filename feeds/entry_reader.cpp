@@ -152,7 +152,20 @@ private:
                 return read_language(node);
             default:
                 static_cast<void>(field);
+                if (context_.format == Feed::Format::Atom && local_name(node.name()) == "source")
+                    read_source(node);
                 return;
+        }
+    }
+
+    /// The feed an entry was copied from: its authors are the entry's where that names none
+    /// (RFC 4287 §4.2.1).
+    void read_source(pugi::xml_node source) {
+        for (pugi::xml_node node = source.first_child(); node; node = node.next_sibling()) {
+            if (node.type() != pugi::node_element) continue;
+            const Names::Scope scope{names_, node};
+            if (names_.field_of(node.name()) == Field::Author)
+                read_author(node, source_authors_, context_.options->list_max);
         }
     }
 
@@ -310,6 +323,7 @@ private:
         if (summary_.rank > 0) entry_.summary_html = std::move(summary_.text);
         if (content_.rank > 0) entry_.content_html = std::move(content_.text);
         if (entry_.authors.empty()) entry_.authors = std::move(other_authors_);
+        if (entry_.authors.empty()) entry_.authors = std::move(source_authors_);
         if (entry_.authors.empty()) entry_.authors = context_.authors;
         entry_.base_url = html_base();
         read_community_facts(entry_);
@@ -347,6 +361,7 @@ private:
     RankedDate published_;
     RankedDate updated_;
     std::vector<std::string> other_authors_;
+    std::vector<std::string> source_authors_;
     std::string scratch_;
 };
 
@@ -361,9 +376,13 @@ void read_author(pugi::xml_node element, std::vector<std::string>& authors, std:
     std::string scratch;
     std::string email;
     bool person = false;
+    bool parts = false;  // of Atom's person, whose text is none of their values
+    constexpr std::size_t kHtmlBytes = 4096;
     for (pugi::xml_node child = element.first_child(); child; child = child.next_sibling()) {
         if (child.type() != pugi::node_element) continue;
         const std::string_view local = local_name(child.name());
+        for (const std::string_view part : {"name", "email", "uri", "url"})
+            parts = parts || equal_ignoring_case(local, part);
         if (equal_ignoring_case(local, "name")) {
             std::string name = title_of(own_text(child, scratch), true, kNameBytesMax);
             person = person || !name.empty();
@@ -374,7 +393,12 @@ void read_author(pugi::xml_node element, std::vector<std::string>& authors, std:
     }
     if (person) return;
     if (!email.empty()) return add_unique(authors, std::move(email), list_max);
-    add_unique(authors, person_name(own_text(element, scratch)), list_max);
+    // RSS's author is text, which some feeds mark up: <a href="/ann">Ann</a>.
+    const std::string marked_up = parts || !has_elements(element)
+                                      ? std::string{}
+                                      : read_text(element, TextRule::RssText, kHtmlBytes).text;
+    add_unique(authors, person_name(marked_up.empty() ? own_text(element, scratch) : marked_up),
+               list_max);
 }
 
 LinkElement read_link(pugi::xml_node element, std::string& scratch) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -19,8 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Strings of JSON may hold what no text of ours may: "\u0000", lone surrogates are refused
-/// already.
+/// Strings of JSON may hold what no text of ours may: "\u0000". Lone surrogates are mended before.
 std::string clean(const std::string& text) {
     return classify(text) == Bytes::Other ? text::clean_utf8(text) : text;
 }
@@ -157,6 +157,36 @@ private:
     std::vector<std::string> authors_;
 };
 
+/// The code unit of "\\uD83D" at `at`; nullopt where no such escape stands there.
+std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
+    if (text.substr(at, 2) != "\\u" || at + 6 > text.size()) return std::nullopt;
+    unsigned unit = 0;
+    const char* const end = text.data() + at + 6;
+    const auto [stop, error] = std::from_chars(text.data() + at + 2, end, unit, 16);
+    return error == std::errc{} && stop == end ? std::optional{unit} : std::nullopt;
+}
+
+/// Generators that cut a text between the halves of an emoji leave one of them, which JSON's
+/// grammar allows and no text can hold: it becomes U+FFFD. How many were replaced.
+std::size_t mend_surrogates(std::string& text) {
+    std::size_t mended = 0;
+    for (std::size_t at = text.find('\\'); at < text.size(); at = text.find('\\', at)) {
+        const auto unit = escaped_unit(text, at);
+        if (!unit || *unit < 0xD800 || *unit > 0xDFFF) {
+            at += 2;
+            continue;
+        }
+        const auto low = *unit < 0xDC00 ? escaped_unit(text, at + 6) : std::nullopt;
+        const bool pair = low && *low >= 0xDC00 && *low <= 0xDFFF;
+        if (!pair) {
+            text.replace(at + 2, 4, "FFFD");
+            ++mended;
+        }
+        at += pair ? 12 : 6;
+    }
+    return mended;
+}
+
 }  // namespace
 
 Expected<Feed> parse_json_feed(std::string_view text, const ParseOptions& options,
@@ -166,6 +196,14 @@ Expected<Feed> parse_json_feed(std::string_view text, const ParseOptions& option
     if (count(text, ',') + count(text, '[') + count(text, '{') > options.json_values_max)
         return fail(ErrorKind::TooLarge,
                     fmt::format("a JSON document of more than {} values", options.json_values_max));
+    std::string mended;
+    if (text.find("\\u") != std::string_view::npos) {
+        mended = text;
+        if (const std::size_t count = mend_surrogates(mended); count > 0) {
+            problems.push_back(fmt::format("{} halves of a character: replaced", count));
+            text = mended;
+        }
+    }
     json document;
     try {
         document = json::parse(text, nullptr, true, true);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "core/ascii.h"
 #include "feeds/names.h"
@@ -23,6 +24,17 @@ constexpr std::array<std::string_view, 13> kHtmlVoid{"area",   "base",  "br",   
 
 bool is_void(std::string_view name) noexcept {
     return std::find(kHtmlVoid.begin(), kHtmlVoid.end(), name) != kHtmlVoid.end();
+}
+
+/// `reference` below a base that may itself be relative to what nobody knows yet: as absolute as
+/// the two make it (RFC 3986 §5.2.3 where they do not).
+std::string based(std::string_view base, std::string_view reference) {
+    if (std::string url = absolute_url(base, reference); !url.empty()) return url;
+    const bool stands_alone = reference.empty() || reference.starts_with('/') ||
+                              reference.starts_with('#') ||
+                              reference.find(':') != std::string_view::npos;
+    if (stands_alone) return std::string{reference};
+    return std::string{base.substr(0, base.rfind('/') + 1)} + std::string{reference};
 }
 
 /// Writes the children of an element as HTML, without recursion: depth is the sender's to choose.
@@ -60,7 +72,12 @@ private:
             return false;
         }
         if (node.type() != pugi::node_element) return false;
-        if (depth < kMarkupDepthMax) write_tag(node);
+        if (depth < kMarkupDepthMax) {
+            if (const std::string_view base = node.attribute("xml:base").value(); !base.empty())
+                bases_.push_back(
+                    {depth, bases_.empty() ? std::string{base} : based(bases_.back().base, base)});
+            write_tag(node);
+        }
         write_text(node.value());
         return true;
     }
@@ -74,7 +91,9 @@ private:
             out_ += ' ';
             out_ += name;
             out_ += "=\"";
-            out_ += text::escape_html(attribute.value());
+            const bool address = !bases_.empty() && (name == "href" || name == "src");
+            out_ += text::escape_html(address ? based(bases_.back().base, attribute.value())
+                                              : std::string{attribute.value()});
             out_ += '"';
         }
         out_ += '>';
@@ -82,6 +101,7 @@ private:
 
     void leave(pugi::xml_node node, int depth) {
         if (node.type() != pugi::node_element || depth >= kMarkupDepthMax) return;
+        if (!bases_.empty() && bases_.back().depth == depth) bases_.pop_back();
         const std::string_view name = local_name(node.name());
         if (is_void(name)) return;
         out_ += "</";
@@ -96,9 +116,16 @@ private:
             out_ += text;
     }
 
+    /// An xml:base inside the markup (RFC 4287 §2).
+    struct Base {
+        int depth;
+        std::string base;
+    };
+
     std::string out_;
     std::size_t bytes_max_;
     bool escape_text_;
+    std::vector<Base> bases_;
 };
 
 int base64_value(char c) noexcept {

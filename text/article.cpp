@@ -24,6 +24,34 @@ std::string text_of(const std::vector<Block>& blocks) {
     return text;
 }
 
+/// Where so little is found, a body that JSON-LD declares may be the article; visible characters.
+constexpr std::uint32_t kFoundMax = 250;
+constexpr std::uint32_t kDeclaredTimesMin = 3;
+
+void set_text(Article& article, const Dom& dom, NodeId root, const NodeSet& dropped,
+              std::string_view base_url) {
+    BlockBuilder builder{dom, base_url};
+    builder.add(root, dropped);
+    article.blocks = std::move(builder).take();
+    article.text = text_of(article.blocks);
+    HtmlWriter writer{dom, base_url};
+    writer.write(root, dropped);
+    article.html = std::move(writer).take();
+}
+
+/// A declared body as HTML: its lines are paragraphs where it has none.
+std::string declared_html(std::string_view body) {
+    for (const std::string_view tag : {"<p>", "<p ", "<br", "<div"})
+        if (body.find(tag) != std::string_view::npos) return std::string{body};
+    std::string html;
+    for (std::size_t from = 0; from < body.size();) {
+        const std::size_t to = std::min(body.find('\n', from), body.size());
+        html.append("<p>").append(body.substr(from, to - from)).append("</p>");
+        from = to + 1;
+    }
+    return html;
+}
+
 }  // namespace
 
 Expected<Article> extract_article(std::string_view utf8_html, std::string_view base_url) {
@@ -41,16 +69,18 @@ Expected<Article> extract_article(std::string_view utf8_html, std::string_view b
     article.canonical_url = std::move(metadata.canonical_url);
     article.published = metadata.published;
     const Content content = find_content(dom, facts, article.title);
-    BlockBuilder builder{dom, base_url};
-    builder.add(content.root, content.dropped);
-    article.blocks = std::move(builder).take();
-    article.text = text_of(article.blocks);
+    set_text(article, dom, content.root, content.dropped, base_url);
+    if (content.text < kFoundMax && !metadata.body.empty()) {
+        // Pages that scripts build may hold nothing else to read.
+        const Prescanned declared = prescan_html(declared_html(metadata.body));
+        const Dom body = Dom::parse(declared.html);
+        const std::uint32_t length = measure_page(body)[body.body()].text;
+        if (length > kFoundMax && length > content.text * kDeclaredTimesMin)
+            set_text(article, body, body.body(), NodeSet(body.size(), false), base_url);
+    }
     if (article.text.empty()) return fail(ErrorKind::BadInput, "the page has no readable text");
     article.language =
         detect_language(truncate_bytes(article.text, kLanguageSampleBytes), metadata.language);
-    HtmlWriter writer{dom, base_url};
-    writer.write(content.root, content.dropped);
-    article.html = std::move(writer).take();
     return article;
 }
 

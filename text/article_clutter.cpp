@@ -19,6 +19,8 @@ constexpr double kParagraphLinkShareMax = 0.8;
 constexpr std::uint32_t kSentenceMin = 60;
 /// Only lines up to this length are compared with what sites say.
 constexpr std::uint32_t kSiteTalkMax = 260;
+/// What is mostly a listing or a table of data is none, however much of it is linked.
+constexpr double kListingShareMin = 0.6;
 constexpr std::uint32_t kHeadingMax = 90;
 /// "Published 1 May 2026, 10:00 · Updated 11:30 · by A. Writer" is not longer.
 constexpr std::uint32_t kDateLineMax = 90;
@@ -47,6 +49,7 @@ public:
     void mark() {
         for (NodeId id = root_ + 1; id < dom_[root_].end;) {
             if (!dropped_[id] && !dom_[id].is_text) dropped_[id] = unwanted(id);
+            if (!dropped_[id] && is_whole(id)) judged_as_whole_ = dom_[id].end;
             if (!dropped_[id] && dom_[id].tag == Tag::P && facts_[id].prose > 0)
                 prose_begun_ = true;
             id = dropped_[id] ? dom_[id].end : id + 1;
@@ -57,6 +60,13 @@ public:
 private:
     [[nodiscard]] bool unwanted(NodeId id) const;
     [[nodiscard]] bool is_link_list(NodeId id) const;
+    /// A list or a table of data stays or goes as one.
+    [[nodiscard]] bool is_whole(NodeId id) const {
+        const Tag tag = dom_[id].tag;
+        return ((tag == Tag::Ul || tag == Tag::Ol) && facts_[id].link_share() <= kLinkShareMax) ||
+               (tag == Tag::Table && facts_[id].framed > 0);
+    }
+    [[nodiscard]] bool speaks_for_heading(NodeId next) const;
     [[nodiscard]] bool repeats_title(NodeId id) const;
     [[nodiscard]] bool is_leaf_block(NodeId id) const;
     [[nodiscard]] NodeId next_element(NodeId id) const;
@@ -70,6 +80,7 @@ private:
     std::size_t title_length_;
     NodeSet& dropped_;
     bool prose_begun_ = false;
+    NodeId judged_as_whole_ = 0;  ///< links before this node belong to a list that stays
 };
 
 bool Clutter::is_leaf_block(NodeId id) const {
@@ -86,17 +97,27 @@ NodeId Clutter::next_element(NodeId id) const {
     return kNoNode;
 }
 
+/// A linked heading above this is a heading of the article, not a teaser.
+bool Clutter::speaks_for_heading(NodeId next) const {
+    const Tag tag = dom_[next].tag;
+    const bool block = tag == Tag::P || tag == Tag::Pre || tag == Tag::Ul || tag == Tag::Ol ||
+                       tag == Tag::Dl || tag == Tag::Table;
+    return facts_[next].prose > 0 || facts_[next].framed > 0 ||
+           (block && facts_[next].link_share() < kLinkShareMax);
+}
+
 bool Clutter::is_link_list(NodeId id) const {
     const NodeFacts& here = facts_[id];
     const Tag tag = dom_[id].tag;
-    if (here.text == 0 || here.prose >= kLinkedProseMax) return false;
+    if (here.text == 0 || here.prose >= kLinkedProseMax || id < judged_as_whole_) return false;
+    if (here.framed >= here.text * kListingShareMin) return false;
     const std::uint32_t plain = here.text - std::min(here.text, here.linked);
     if (tag == Tag::P || tag == Tag::Li || tag == Tag::Blockquote || tag == Tag::Dd)
         return here.link_share() > kParagraphLinkShareMax && plain < kSentenceMin;
     if (is_heading(tag)) {
         const NodeId next = next_element(id);
         return here.link_share() > kParagraphLinkShareMax &&
-               (next == kNoNode || facts_[next].prose == 0);
+               (next == kNoNode || !speaks_for_heading(next));
     }
     return here.link_share() > kLinkShareMax;
 }
@@ -142,7 +163,8 @@ void Clutter::mark_announced() {
         if (dom_[id].is_text || !heading || facts_[id].text == 0 || facts_[id].text > kHeadingMax ||
             !is_leaf_block(id))
             continue;
-        if (announces_other_content(line_of(dom_, id))) drop_following(id);
+        if (announces_other_content(line_of(dom_, id)) && !holds_anchor(dom_, id))
+            drop_following(id);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "text/article_boilerplate.h"
 #include "text/article_metadata.h"
+#include "text/article_phrases.h"
 
 namespace ainews::text {
 namespace {
@@ -18,6 +19,16 @@ constexpr double kDominantShareMin = 0.7;
 constexpr double kPlainTextWeight = 0.3;
 /// An <article> with the page's title and this much prose needs no further proof.
 constexpr std::uint32_t kTitledProseMin = 200;
+/// Less prose than this, and a page is judged by all its text that is not linked: verse, dialogue,
+/// lists and tables have no long paragraphs. Visible characters.
+constexpr std::uint32_t kProsePageMin = 200;
+/// What stands beside the largest part and is longer than this belongs to the article as well.
+constexpr std::uint32_t kSiblingTextMin = 8;
+constexpr double kSiblingLinkShareMax = 0.3;
+/// A looser pass must find so many times as much; visible characters.
+constexpr std::uint32_t kLenientTimesMin = 2;
+/// What is found with hardly any rule must be so many times as long as what all rules found.
+constexpr std::uint32_t kUnruledTimesMin = 3;
 
 bool is_container(Tag tag) noexcept {
     switch (tag) {
@@ -42,16 +53,20 @@ bool is_container(Tag tag) noexcept {
 class Search {
 public:
     Search(const Dom& dom, const PageFacts& facts, const NodeSet& dropped, NodeId title)
-        : dom_{dom}, facts_{facts}, dropped_{dropped}, title_{title} {}
+        : dom_{dom},
+          facts_{facts},
+          dropped_{dropped},
+          title_{title},
+          has_prose_{facts[dom.body()].prose >= kProsePageMin} {}
 
     [[nodiscard]] NodeId root() const {
-        const double all = facts_[dom_.body()].prose;
+        const double all = substance(dom_.body());
         const NodeId whole = whole_article(all);
         const NodeId from = whole == kNoNode ? dom_.body() : whole;
         const NodeId body = named_body(from);
         if (body != kNoNode &&
-            facts_[body].prose >=
-                std::min<double>(all * kNamedBodyShareMin, facts_[from].prose * kDominantShareMin))
+            substance(body) >=
+                std::min<double>(all * kNamedBodyShareMin, substance(from) * kDominantShareMin))
             return body;
         return dominant(from);
     }
@@ -62,18 +77,23 @@ private:
     [[nodiscard]] NodeId with_siblings(NodeId body) const;
     [[nodiscard]] NodeId dominant(NodeId from) const;
     [[nodiscard]] bool named(NodeId id) const {
-        return (facts_[id].hints & kHintBody) != 0 && facts_[id].prose > 0;
+        return (facts_[id].hints & kHintBody) != 0 && substance(id) > 0;
+    }
+    [[nodiscard]] bool is_content(NodeId child) const;
+    /// What subtrees are compared by.
+    [[nodiscard]] std::uint32_t substance(NodeId id) const {
+        return has_prose_ ? facts_[id].prose : facts_[id].plain();
     }
     /// What speaks for a subtree: prose, and to a lesser degree any text that is not linked.
     [[nodiscard]] double weight(NodeId id) const {
-        const NodeFacts& here = facts_[id];
-        return here.prose + kPlainTextWeight * (here.text - std::min(here.text, here.linked));
+        return facts_[id].prose + kPlainTextWeight * facts_[id].plain();
     }
 
     const Dom& dom_;
     const PageFacts& facts_;
     const NodeSet& dropped_;
     NodeId title_;  ///< the heading that is the page's title, or kNoNode
+    bool has_prose_;
 };
 
 /// The <article> or <main> with the most prose; of several, the one that has the page's title.
@@ -86,11 +106,11 @@ NodeId Search::whole_article(double all) const {
             continue;
         }
         const Tag tag = dom_[id].tag;
-        const std::uint32_t prose = facts_[id].prose;
+        const std::uint32_t prose = substance(id);
         if (prose > 0 && (tag == Tag::Article || tag == Tag::Main)) {
             const bool inside = most != kNoNode && id < dom_[most].end;
-            if (most == kNoNode || prose > facts_[most].prose ||
-                (inside && prose >= facts_[most].prose * kInnermostShareMin))
+            if (most == kNoNode || prose > substance(most) ||
+                (inside && prose >= substance(most) * kInnermostShareMin))
                 most = id;
             if (tag == Tag::Article && title_ != kNoNode && id < title_ && title_ < dom_[id].end &&
                 prose >= kTitledProseMin)
@@ -99,7 +119,7 @@ NodeId Search::whole_article(double all) const {
         ++id;
     }
     if (titled != kNoNode) return titled;
-    return most != kNoNode && facts_[most].prose >= all * kArticleShareMin ? most : kNoNode;
+    return most != kNoNode && substance(most) >= all * kArticleShareMin ? most : kNoNode;
 }
 
 /// The element named as the article's body that holds the most prose; the innermost of those that
@@ -113,8 +133,8 @@ NodeId Search::named_body(NodeId from) const {
         }
         if (named(id)) {
             const bool inside = best != kNoNode && id < dom_[best].end;
-            if (best == kNoNode || facts_[id].prose > facts_[best].prose ||
-                (inside && facts_[id].prose >= facts_[best].prose * kInnermostShareMin))
+            if (best == kNoNode || substance(id) > substance(best) ||
+                (inside && substance(id) >= substance(best) * kInnermostShareMin))
                 best = id;
         }
         ++id;
@@ -129,18 +149,32 @@ NodeId Search::with_siblings(NodeId body) const {
     for (NodeId child = parent + 1; child < dom_[parent].end; child = dom_[child].end)
         if (!dropped_[child] && named(child) && dom_[child].tag == dom_[body].tag &&
             dom_[child].tag != Tag::Article && facts_[child].hints == facts_[body].hints)
-            prose += facts_[child].prose;
-    return facts_[body].prose < prose * kInnermostShareMin ? parent : body;
+            prose += substance(child);
+    return substance(body) < prose * kInnermostShareMin ? parent : body;
 }
 
-/// Goes down from `from` while one child holds nearly all that speaks for an article.
+/// Whether this child is itself a part of a text, so that its parent is what holds the text.
+bool Search::is_content(NodeId child) const {
+    if (child == title_ || facts_[child].plain() < kSiblingTextMin) return false;
+    const Tag tag = dom_[child].tag;
+    const bool heading = is_heading(tag) && tag != Tag::H1;
+    if (!heading && tag != Tag::P && tag != Tag::Ul && tag != Tag::Ol && tag != Tag::Pre)
+        return false;
+    if (facts_[child].link_share() > kSiblingLinkShareMax) return false;
+    const std::string line = line_of(dom_, child);
+    return !is_site_talk(line) && !announces_other_content(line);
+}
+
+/// Goes down from `from` while one child holds nearly all that speaks for an article and no other
+/// is a part of its text.
 NodeId Search::dominant(NodeId from) const {
     for (NodeId here = from;;) {
         NodeId best = kNoNode;
-        for (NodeId child = here + 1; child < dom_[here].end; child = dom_[child].end)
-            if (!dropped_[child] && !dom_[child].is_text &&
-                (best == kNoNode || weight(child) > weight(best)))
-                best = child;
+        for (NodeId child = here + 1; child < dom_[here].end; child = dom_[child].end) {
+            if (dropped_[child] || dom_[child].is_text) continue;
+            if (is_content(child)) return here;
+            if (best == kNoNode || weight(child) > weight(best)) best = child;
+        }
         if (best == kNoNode || !is_container(dom_[best].tag) ||
             weight(best) < weight(here) * kDominantShareMin || facts_[best].text == 0)
             return here;
@@ -189,7 +223,9 @@ Content find_content(const Dom& dom, const PageFacts& facts, std::string_view ti
          {Strictness::Strict, Strictness::Lenient, Strictness::Everything}) {
         Content content = attempt(dom, facts, title, strictness);
         if (content.text >= kArticleMin) return content;
-        if (best.dropped.empty() || content.text > best.text * 2) best = std::move(content);
+        const std::uint32_t times =
+            strictness == Strictness::Everything ? kUnruledTimesMin : kLenientTimesMin;
+        if (best.dropped.empty() || content.text > best.text * times) best = std::move(content);
     }
     return best;
 }

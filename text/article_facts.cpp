@@ -57,13 +57,40 @@ bool holds_prose(Tag tag) noexcept {
     }
 }
 
+/// Where these stand in a table, the table lays out a page.
+bool lays_out(Tag tag) noexcept {
+    switch (tag) {
+        case Tag::Table:
+        case Tag::Ul:
+        case Tag::Ol:
+        case Tag::Form:
+        case Tag::Article:
+            return true;
+        default:
+            return is_heading(tag);
+    }
+}
+
 }  // namespace
+
+bool is_heading_anchor(const Dom& dom, NodeId link) {
+    return dom[link].tag == Tag::A && dom.attribute(link, Attr::Href).starts_with('#') &&
+           is_heading(dom[dom[link].parent].tag);
+}
+
+bool holds_anchor(const Dom& dom, NodeId heading) {
+    for (NodeId id = heading + 1; id < dom[heading].end; ++id)
+        if (is_heading_anchor(dom, id)) return true;
+    return false;
+}
 
 PageFacts measure_page(const Dom& dom) {
     PageFacts facts(dom.size());
     // Text that stands directly in a block, inline elements included, makes that block's paragraph.
     std::vector<Measure> own(dom.size());
     std::vector<std::uint32_t> own_linked(dom.size());
+    std::vector<bool> headed(dom.size());  // holds a table's headings
+    std::vector<bool> layout(dom.size());  // holds something that makes a table one of layout
     for (NodeId id = dom.size(); id-- > 1;) {
         const DomNode& node = dom[id];
         NodeFacts& here = facts[id];
@@ -77,7 +104,11 @@ PageFacts measure_page(const Dom& dom) {
             if (holds_prose(node.tag) && own[id].text >= kProseMin &&
                 own_linked[id] < own[id].text * kProseLinkShareMax)
                 here.prose += own[id].text - own_linked[id];
-            if (node.tag == Tag::A) {  // a teaser is no prose, however long
+            if (node.tag == Tag::Pre) here.framed = here.text;
+            if (node.tag == Tag::Table && !layout[id])
+                here.framed = headed[id] ? here.text : here.plain();
+            if (node.tag == Tag::A &&
+                !is_heading_anchor(dom, id)) {  // a teaser is no prose, however long
                 own_linked[id] = own[id].text;
                 here.linked = here.text;
                 here.prose = 0;
@@ -88,6 +119,9 @@ PageFacts measure_page(const Dom& dom) {
         parent.linked += here.linked;
         parent.prose += here.prose;
         parent.stops += here.stops;
+        parent.framed += here.framed;
+        if (headed[id] || (node.tag == Tag::Th && here.plain() > 0)) headed[node.parent] = true;
+        if (layout[id] || (!node.is_text && lays_out(node.tag))) layout[node.parent] = true;
         if (node.is_text || !is_block(node.tag)) {
             own[node.parent].text += own[id].text;
             own_linked[node.parent] += own_linked[id];

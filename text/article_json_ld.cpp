@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "text/article_metadata.h"
 #include "text/html.h"
 
 namespace ainews::text {
@@ -24,17 +25,51 @@ struct Objects {
     std::map<std::string, const Json*, std::less<>> by_id;
 };
 
-/// JSON as browsers' search engines tolerate it: line breaks inside strings, wrapped in a comment.
+/// Without commas before a closing bracket and escapes that JSON does not know.
+std::string mended_json(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (in_string && c == '\\' && i + 1 < text.size()) {
+            if (std::string_view{"\"\\/bfnrtu"}.find(text[i + 1]) != std::string_view::npos)
+                out += c;
+            out += text[++i];
+            continue;
+        }
+        if (c == '"') in_string = !in_string;
+        if (!in_string && (c == '}' || c == ']')) {
+            const std::size_t last = out.find_last_not_of(' ');
+            if (last != std::string::npos && out[last] == ',') out.resize(last);
+        }
+        out += c;
+    }
+    return out;
+}
+
+void blank(std::string& text, std::string_view mark) {
+    if (const auto at = text.find(mark); at != std::string::npos)
+        text.replace(at, mark.size(), mark.size(), ' ');
+}
+
+/// JSON as browsers' search engines tolerate it: line breaks inside strings, wrapped in a comment
+/// or a CDATA section.
 Json parse_sloppy(std::string_view script) {
     std::string text{script.substr(0, kScriptBytesMax + 1)};
     if (text.size() > kScriptBytesMax) return Json(nullptr);
     for (char& c : text)
         if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    blank(text, "<![CDATA[");
+    blank(text, "]]>");
     const std::size_t from = text.find_first_of("{[");
     const std::size_t to = text.find_last_of("}]");
     if (from == std::string::npos || to == std::string::npos || to < from) return Json(nullptr);
     Json json = Json::parse(text.begin() + static_cast<std::ptrdiff_t>(from),
                             text.begin() + static_cast<std::ptrdiff_t>(to) + 1, nullptr, false);
+    if (json.is_discarded())
+        json = Json::parse(mended_json(std::string_view{text}.substr(from, to + 1 - from)), nullptr,
+                           false);
     return json.is_discarded() ? Json(nullptr) : json;
 }
 
@@ -50,8 +85,9 @@ Objects collect(const std::vector<Json>& documents) {
             if (id != value.end() && id->is_string() && value.size() > 1)
                 objects.by_id.emplace(id->get<std::string>(), &value);
         }
-        for (const Json& child : value)
-            if (child.is_structured()) queue.push_back(&child);
+        for (auto child = value.begin(); child != value.end(); ++child)
+            if (child->is_structured() && !(value.is_object() && child.key() == "itemListElement"))
+                queue.push_back(&*child);
     }
     return objects;
 }
@@ -116,9 +152,51 @@ std::vector<std::string> authors_of(const Json& article, const Objects& objects)
     return names;
 }
 
+/// Address of an object's page, whichever member names it.
+bool names_page(const Json& article, const std::string& url, const Objects& objects) {
+    if (url.empty()) return false;
+    for (const char* name : {"url", "mainEntityOfPage", "@id"})
+        if (text_of(field(article, name), "@id", objects) == url) return true;
+    return false;
+}
+
+/// How surely the object is this page's article; 0: it is none.
+int rank_of(const Json& object, const JsonLdPage& page, const Objects& objects) {
+    const auto is_other_work = [](std::string_view type) {
+        return type == "Review" || type == "Recipe" || type == "HowTo";
+    };
+    if (!has_type(object, is_article)) return has_type(object, is_other_work) ? 1 : 0;
+    if (names_page(object, page.url, objects)) return 4;
+    const std::string headline = fold_title(text_of(field(object, "headline"), "name", objects));
+    const bool same =
+        !headline.empty() && fold_title(page.titles).find(headline) != std::string::npos;
+    return same ? 3 : 2;
+}
+
+/// The page's own article, or nullptr.
+const Json* best_of(const Objects& objects, const JsonLdPage& page) {
+    const Json* best = nullptr;
+    int rank = 0;
+    for (const Json* object : objects.all) {
+        const int own = rank_of(*object, page, objects);
+        if (own <= rank) continue;
+        rank = own;
+        best = object;
+    }
+    return best;
+}
+
+std::string site_of_objects(const Objects& objects) {
+    for (const Json* object : objects.all)
+        if (has_type(*object, [](std::string_view type) { return type == "WebSite"; }))
+            if (std::string name = text_of(field(*object, "name"), "name", objects); !name.empty())
+                return name;
+    return {};
+}
+
 }  // namespace
 
-JsonLdArticle read_json_ld(const std::vector<std::string>& scripts) {
+JsonLdArticle read_json_ld(const std::vector<std::string>& scripts, const JsonLdPage& page) {
     std::vector<Json> documents;
     for (const std::string& script : scripts) {
         if (documents.size() == kScriptsMax) break;
@@ -126,8 +204,8 @@ JsonLdArticle read_json_ld(const std::vector<std::string>& scripts) {
     }
     const Objects objects = collect(documents);
     JsonLdArticle out;
-    for (const Json* object : objects.all) {
-        if (!has_type(*object, is_article)) continue;
+    out.site = site_of_objects(objects);
+    if (const Json* object = best_of(objects, page)) {
         out.headline = text_of(field(*object, "headline"), "name", objects);
         if (out.headline.empty()) out.headline = text_of(field(*object, "name"), "name", objects);
         out.authors = authors_of(*object, objects);
@@ -138,8 +216,7 @@ JsonLdArticle read_json_ld(const std::vector<std::string>& scripts) {
         out.image = text_of(field(*object, "image"), "url", objects);
         out.publisher = text_of(field(*object, "publisher"), "name", objects);
         if (const Json& body = field(*object, "articleBody"); body.is_string())
-            out.body = html_to_text(body.get_ref<const std::string&>());
-        break;
+            out.body = body.get<std::string>();
     }
     return out;
 }

@@ -14,12 +14,22 @@ struct JsonLdArticle {
     std::string language;   ///< as written
     std::string image;      ///< as written: may be relative
     std::string publisher;
-    std::string body;  ///< plain text
+    std::string site;  ///< the name of a WebSite beside it
+    std::string body;  ///< as written: text with line breaks, or HTML
 };
 
-/// Reads the page's <script type="application/ld+json"> texts: the first Article, NewsArticle,
-/// BlogPosting ... of them, also inside @graph and mainEntity; authors and publishers given by @id
-/// are looked up. Broken or oversized scripts are passed over.
-[[nodiscard]] JsonLdArticle read_json_ld(const std::vector<std::string>& scripts);
+/// What is known of the page: of several articles, the one that is this page's is meant.
+struct JsonLdPage {
+    std::string titles;
+    std::string url;
+};
+
+/// Reads the page's <script type="application/ld+json"> texts: of the Article, NewsArticle,
+/// BlogPosting ... in them, also inside @graph and mainEntity, the one with the page's address or
+/// title, else the first; a Review or Recipe where there is none. Items of lists are other pages.
+/// Comments, CDATA marks, commas too many and escapes that JSON does not know are tolerated.
+/// Authors and publishers given by @id are looked up. Broken or oversized scripts are passed over.
+[[nodiscard]] JsonLdArticle read_json_ld(const std::vector<std::string>& scripts,
+                                         const JsonLdPage& page);
 
 }  // namespace ainews::text

@@ -60,27 +60,18 @@ std::string canonical_of(const Dom& dom, std::string_view base_url) {
     return {};
 }
 
+/// rel=image_src, an older way to name the picture.
+std::string_view linked_image(const Dom& dom) {
+    for (NodeId id = 0; id < dom.size(); ++id)
+        if (dom[id].tag == Tag::Link && ascii_lower(dom.attribute(id, Attr::Rel)) == "image_src")
+            return dom.attribute(id, Attr::Href);
+    return {};
+}
+
 std::string document_title(const Dom& dom) {
     for (NodeId id = 0; id < dom.size(); ++id)
         if (dom[id].tag == Tag::Title) return line_of(dom, id, kTitleBytesMax);
     return {};
-}
-
-/// The <h1> that the page's titles repeat; the only <h1> where they say nothing.
-std::string heading_title(const Dom& dom, std::string_view titles) {
-    const std::string folded = fold_title(titles);
-    std::string only;
-    std::size_t count = 0;
-    for (NodeId id = dom.body(); id < dom.size(); ++id) {
-        if (dom[id].tag != Tag::H1) continue;
-        std::string text = line_of(dom, id, kTitleBytesMax);
-        const std::string own = fold_title(text);
-        if (own.empty()) continue;
-        if (own.size() >= 8 && folded.find(own) != std::string::npos) return text;
-        ++count;
-        only = std::move(text);
-    }
-    return count == 1 && folded.empty() ? only : std::string{};
 }
 
 std::string join(const std::vector<std::string>& names) {
@@ -142,85 +133,61 @@ std::string fold_title(std::string_view title) {
     return folded;
 }
 
-std::string headline_of_title(std::string_view title, std::string_view site_name) {
-    constexpr std::array<std::string_view, 10> kSeparators{
-        " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "|", "｜"};
-    constexpr std::size_t kHeadlineMin = 12;  // bytes of a folded headline that can stand alone
-    std::string rest{title};
-    const std::string site = fold_title(site_name);
-    for (int parts = 0; parts < 3; ++parts) {
-        std::size_t cut = std::string::npos;
-        std::size_t length = 0;
-        for (const std::string_view separator : kSeparators) {
-            const std::size_t at = rest.rfind(separator);
-            if (at != std::string::npos && (cut == std::string::npos || at > cut)) {
-                cut = at;
-                length = separator.size();
-            }
-        }
-        if (cut == std::string::npos) break;
-        const std::string head = rest.substr(0, cut);
-        const std::string tail = rest.substr(cut + length);
-        const std::string folded_head = fold_title(head);
-        const std::string folded_tail = fold_title(tail);
-        if (!site.empty() && folded_head == site) return tail;
-        const bool is_site =
-            !site.empty() && (folded_tail == site || site.find(folded_tail) != std::string::npos);
-        if (!is_site &&
-            (folded_head.size() < kHeadlineMin || folded_tail.size() * 2 > folded_head.size()))
-            break;
-        rest = head;
-    }
-    return std::string{trim(rest)};
-}
-
 Metadata read_metadata(const Dom& dom, const std::vector<std::string>& json_ld,
                        std::string_view base_url) {
-    const JsonLdArticle article = read_json_ld(json_ld);
     const MetaTags meta{dom};
     Metadata out;
+    out.canonical_url = canonical_of(dom, base_url);
+    const std::string document = document_title(dom);
+    std::string declared = meta.first("og:title", "twitter:title", "dc.title", "headline",
+                                      "parsely-title", "sailthru.title");
+    const JsonLdArticle article = read_json_ld(
+        json_ld, {.titles = document + " " + declared,
+                  .url = out.canonical_url.empty() ? std::string{base_url} : out.canonical_url});
     out.body = article.body;
     out.site_name = meta.first("og:site_name");
     if (out.site_name.empty()) out.site_name = article.publisher;
+    if (out.site_name.empty()) out.site_name = article.site;
     if (out.site_name.empty())
         out.site_name =
             meta.first("application-name", "apple-mobile-web-app-title", "dc.publisher", "cre");
 
-    const std::string document = document_title(dom);
-    std::string declared = meta.first("og:title", "twitter:title", "dc.title", "headline",
-                                      "parsely-title", "sailthru.title");
     if (declared.empty()) declared = article.headline;
-    out.title = heading_title(dom, document + " " + declared + " " + article.headline);
+    const HeadingTitle heading = heading_title(
+        dom, document, document + " " + declared + " " + article.headline, out.site_name);
+    out.title = heading.title;
     if (out.title.empty())
-        out.title = headline_of_title(declared.empty() ? document : declared, out.site_name);
+        out.title = headline_of_title(declared.empty() ? document : declared,
+                                      out.site_name.empty() ? heading.site : out.site_name);
     out.title = std::string{truncate_bytes(out.title, kTitleBytesMax)};
 
     out.byline = join(article.authors);
     if (out.byline.empty())
-        out.byline = clean_byline(meta.first("author", "article:author", "article:author_name",
-                                             "dc.creator", "dcterms.creator", "parsely-author",
-                                             "sailthru.author", "byl", "og:article:author"));
+        out.byline = clean_byline(meta.first(
+            "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator",
+            "parsely-author", "sailthru.author", "byl", "og:article:author", "citation_author"));
     if (out.byline.empty()) out.byline = visible_byline(dom);
 
     out.published = plausible_date(article.published);
     if (!out.published)
         out.published = plausible_date(meta.first(
             "article:published_time", "og:published_time", "datepublished", "pubdate",
-            "publishdate", "publish-date", "date", "dc.date", "dc.date.issued", "dc.date.created",
-            "dcterms.created", "dcterms.date", "dcterms.issued", "sailthru.date",
-            "parsely-pub-date", "article.published", "og:article:published_time",
-            "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date"));
+            "publishdate", "publish-date", "publication_date", "article:published", "date",
+            "dc.date", "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.date",
+            "dcterms.issued", "sailthru.date", "parsely-pub-date", "article.published",
+            "og:article:published_time", "cxenseparse:recs:publishtime",
+            "citation_publication_date", "citation_date"));
     if (!out.published) out.published = visible_date(dom, base_url);
 
     out.language = std::string{dom.attribute(0, Attr::Lang)};
     if (out.language.empty()) out.language = article.language;
     if (out.language.empty())
         out.language = meta.first("content-language", "og:locale", "language", "dc.language");
-    std::string image =
-        meta.first("og:image", "og:image:url", "twitter:image", "twitter:image:src", "image");
+    std::string image = meta.first("og:image", "og:image:url", "og:image:secure_url",
+                                   "twitter:image", "twitter:image:src", "image");
     if (image.empty()) image = article.image;
     out.image = resolved_or_empty(base_url, image);
-    out.canonical_url = canonical_of(dom, base_url);
+    if (out.image.empty()) out.image = resolved_or_empty(base_url, linked_image(dom));
     return out;
 }
 

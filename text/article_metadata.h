@@ -19,12 +19,23 @@ struct Metadata {
     std::string image;
     std::string canonical_url;
     std::optional<TimePoint> published = std::nullopt;
-    std::string body;  ///< the article's text by JSON-LD; mostly empty
+    std::string body;  ///< the article's text by JSON-LD, text or HTML; mostly empty
 };
 
 /// JSON-LD first, then OpenGraph and the other <meta> dialects, microdata, and what readers see.
 [[nodiscard]] Metadata read_metadata(const Dom& dom, const std::vector<std::string>& json_ld,
                                      std::string_view base_url);
+
+/// What the page's headings say of its title; empty where nothing is sure.
+struct HeadingTitle {
+    std::string title;
+    std::string site;  ///< a heading that is the site's name
+};
+
+/// The <h1> that the page's titles repeat, one inside an <article> or <main> first; the only <h1>
+/// where they say nothing. Never the site's name.
+[[nodiscard]] HeadingTitle heading_title(const Dom& dom, std::string_view document,
+                                         std::string_view titles, std::string_view site_name);
 
 /// A <title> without the site's name at its end or start: "Headline | Site" gives "Headline".
 [[nodiscard]] std::string headline_of_title(std::string_view title, std::string_view site_name);

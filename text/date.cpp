@@ -112,7 +112,24 @@ private:
         return false;
     }
 
-    bool set_year(int value) { return parts_.year = value < 100 ? full_year(value) : value, true; }
+    /// "令和6年", "平成元年": a year counted from the one in which an emperor came to the throne.
+    bool place_era(std::string_view name) {
+        constexpr std::array<std::pair<std::string_view, int>, 3> kEras{
+            {{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}}};
+        for (const auto& [era, before_first] : kEras) {
+            if (!name.starts_with(era)) continue;
+            era_ = before_first;
+            assume(kTokyo);
+            if (name.substr(era.size()).starts_with("元年")) parts_.year = before_first + 1;
+            return true;
+        }
+        return false;
+    }
+
+    bool set_year(int value) {
+        if (era_ != 0) return parts_.year = era_ + value, true;
+        return parts_.year = value < 100 ? full_year(value) : value, true;
+    }
 
     bool set_hour(int value) { return parts_.hour = value, has_time_ = true; }
 
@@ -135,18 +152,28 @@ private:
     }
 
     bool place_word(std::string_view name) {
+        if (place_era(name)) return true;
         if (const auto half = half_day_from_word(name)) {
             half_day_ = half;
             if (name == "오전" || name == "오후") assume(kSeoul);
             if (name == "上午" || name == "下午") assume(kBeijing);
-        } else if (const auto month = month_from_name(name); month && !parts_.month) {
+        } else if (const auto month = month_from_name(name);
+                   month && (!parts_.month || may_be_tuesday_)) {
+            may_be_tuesday_ = name == "mar" && !parts_.month;
             parts_.month = month;
-        } else if (const auto offset = zone_offset(name)) {
+        } else if (const auto offset = zone_offset(name);
+                   offset && (has_time_ || !is_common_word(name))) {
             parts_.offset = offset;
         } else if (name.find('/') != std::string_view::npos) {
             parts_.zone = zone_name(name);
         }
         return true;  // weekdays, "of", "um", "th" and the like say nothing
+    }
+
+    /// Zones that are words before the time: "July 7 at 6:28", "7 juillet et 9:00".
+    static bool is_common_word(std::string_view name) noexcept {
+        return name == "at" || name == "et" || name == "ist" || name == "est" || name == "art" ||
+               name == "met";
     }
 
     /// The text was folded to lower case; the zone database wants "America/Los_Angeles".
@@ -218,6 +245,9 @@ private:
     std::optional<HalfDay> half_day_;
     std::optional<std::chrono::minutes> assumed_offset_;
     bool has_time_ = false;
+    /// "mar" was read as March, yet is mardi, martes or martedì where a month's name follows.
+    bool may_be_tuesday_ = false;
+    int era_ = 0;  ///< the year before its first; 0: years are those of our own count
     char before_ = ' ';
 };
 

@@ -224,7 +224,9 @@ void Prescan::start(const HtmlToken& token) {
         drop(token, fate);
         return;
     }
-    if (token.tag == Tag::Link && !contains_no_case(token.attributes, "canonical")) return;
+    if (token.tag == Tag::Link && !contains_no_case(token.attributes, "canonical") &&
+        !contains_no_case(token.attributes, "image_src"))
+        return;
     const bool formatting = is_formatting(token.tag);
     if (formatting && formatting_dropped_) return;
     if (out_.start_tags >= kHtmlTagsMax || !open_.open(token)) return;

@@ -53,6 +53,14 @@ bool is_skipped(Tag tag) noexcept {
            tag == Tag::Object || tag == Tag::Audio || tag == Tag::Video || tag == Tag::Canvas;
 }
 
+/// "Option<T>" and "a<b then c>d": no element of HTML, or words where attributes would have values.
+bool is_comparison(const HtmlToken& token) noexcept {
+    if (token.attributes.find('=') != std::string_view::npos) return false;
+    const std::string_view words = trim(token.attributes);
+    return token.tag == Tag::Unknown ||
+           (words.find(' ') != std::string_view::npos && words.find('/') == std::string_view::npos);
+}
+
 /// "Option<T>" in a title is a type, not an element: such tags are turned back into text.
 std::string with_unknown_tags_escaped(std::string_view html) {
     HtmlTokenizer tokens{html};
@@ -60,9 +68,8 @@ std::string with_unknown_tags_escaped(std::string_view html) {
     for (HtmlToken token = tokens.next(); token.kind != HtmlTokenKind::End; token = tokens.next()) {
         if (token.kind == HtmlTokenKind::Text) {
             out += token.text == "<" ? "&lt;" : token.text;
-        } else if (token.tag == Tag::Unknown && token.attributes.empty() &&
-                   token.kind == HtmlTokenKind::StartTag) {
-            out.append("&lt;").append(token.name).append("&gt;");
+        } else if (token.kind == HtmlTokenKind::StartTag && is_comparison(token)) {
+            out.append("&lt;").append(token.name).append(token.attributes).append("&gt;");
         } else if (token.tag != Tag::Unknown) {
             if (is_silent(token.tag)) {
                 if (token.kind == HtmlTokenKind::StartTag) (void)tokens.raw_text(token.name);

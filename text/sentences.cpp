@@ -47,15 +47,20 @@ char32_t peek(std::string_view text, std::size_t pos) noexcept {
     return pos < text.size() ? next(text, pos) : U'\n';
 }
 
-/// Whether the "." that ends at `after` ends a sentence that began at `begin`.
-bool full_stop_ends(std::string_view text, std::size_t begin, std::size_t after) {
-    std::size_t pos = after;
+/// Marks in a row, and the white space behind them. Each stop of the row asks for both, so they
+/// are found once: rows of many thousand dots exist.
+struct StopRow {
+    std::size_t end = 0;      ///< where the marks end
+    std::size_t follows = 0;  ///< where the next word begins; `end` where no white space stands
+};
+
+/// The row that goes on at `pos`.
+StopRow row_at(std::string_view text, std::size_t pos) {
     while (pos < text.size() && is_trailing(peek(text, pos))) static_cast<void>(next(text, pos));
-    if (!is_space(peek(text, pos))) return false;
-    while (pos < text.size() && is_space(peek(text, pos))) static_cast<void>(next(text, pos));
-    const char32_t following = peek(text, pos);
-    const bool lower_case = following >= 'a' && following <= 'z';
-    return !lower_case && !is_abbreviation(text.substr(begin, after - 1 - begin), following);
+    StopRow row{.end = pos, .follows = pos};
+    while (row.follows < text.size() && is_space(peek(text, row.follows)))
+        static_cast<void>(next(text, row.follows));
+    return row;
 }
 
 class Splitter {
@@ -78,12 +83,21 @@ private:
         }
         track_quotation(c);
         if (depth_ > 0) return;
-        if (is_final(c) || (c == U'.' && full_stop_ends(text_, begin_, pos_))) {
+        if (is_final(c) || (c == U'.' && full_stop_ends())) {
             if (c < 0x80 && c != U'.' && !ends_word(from)) return;
             take_trailing();
             // 「…。」と述べた and (…!) go on: the quotation is part of a longer sentence.
             cut(pos_);
         }
+    }
+
+    /// Whether the "." just read ends the sentence.
+    [[nodiscard]] bool full_stop_ends() {
+        if (pos_ > row_.end) row_ = row_at(text_, pos_);
+        if (row_.end < text_.size() && row_.follows == row_.end) return false;
+        const char32_t following = peek(text_, row_.follows);
+        const bool lower_case = following >= 'a' && following <= 'z';
+        return !lower_case && !is_abbreviation(text_.substr(begin_, pos_ - 1 - begin_), following);
     }
 
     /// "!" and "?" inside a word, a name or an address ("a?b=c", "Yahoo!ニュース") end nothing.
@@ -124,6 +138,7 @@ private:
     std::size_t pos_ = 0;
     std::size_t begin_ = 0;
     std::size_t opened_at_ = 0;
+    StopRow row_;
     int depth_ = 0;
 };
 

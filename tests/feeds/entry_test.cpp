@@ -182,6 +182,41 @@ TEST(EntryTest, BoundsListsAndDropsRepeatedCategories) {
     EXPECT_EQ(entry.categories[1], "c0");
 }
 
+TEST(EntryTest, ReadsAuthorsThatAreMarkedUp) {
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(read_one(rss_item("<author><a href='/a'>Ann Doe</a></author>")).authors,
+              Names{"Ann Doe"});
+    EXPECT_EQ(read_one(rss_item("<dc:creator><b>Ann</b> Doe</dc:creator>", kModules)).authors,
+              Names{"Ann Doe"});
+    EXPECT_EQ(read_one(rss_item("<author>Ann Doe &lt;a@example.com&gt;</author>")).authors,
+              Names{"Ann Doe"});
+    EXPECT_EQ(read_one(rss_item("<author>\"Ann Doe\" &lt;a@example.com&gt;</author>")).authors,
+              Names{"Ann Doe"});
+    EXPECT_EQ(read_one(atom_entry("<author><uri>https://a.example/</uri></author>")).authors,
+              Names{});
+}
+
+TEST(EntryTest, TakesTheAuthorOfItsSourceWhereItNamesNone) {
+    using Names = std::vector<std::string>;
+    const std::string source = "<source><author><name>Sam</name></author></source>";
+    EXPECT_EQ(read_one(atom_entry(source)).authors, Names{"Sam"});
+    EXPECT_EQ(read_one(atom_entry(source + "<author><name>Eve</name></author>")).authors,
+              Names{"Eve"});
+}
+
+TEST(EntryTest, ResolvesLinksByABaseInsideTheMarkup) {
+    EXPECT_EQ(read_one(atom_entry("<content type='xhtml' xml:base='https://o.example/'>"
+                                  "<div xmlns='http://www.w3.org/1999/xhtml' xml:base='z/'>"
+                                  "<a href='x'>b</a></div><a href='y'>c</a></content>"))
+                  .content_html,
+              "<div><a href=\"z/x\">b</a></div><a href=\"y\">c</a>");
+    EXPECT_EQ(read_one(atom_entry("<content type='xhtml'><p xml:base='https://o.example/z/'>"
+                                  "<img src='i.png'/><a href='#n'>n</a></p></content>"))
+                  .content_html,
+              "<p><img src=\"https://o.example/z/i.png\">"
+              "<a href=\"https://o.example/z/#n\">n</a></p>");
+}
+
 TEST(EntryTest, DecodesBase64Content) {
     EXPECT_EQ(
         read_one("<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"

@@ -48,6 +48,14 @@ TEST(JsonFeedTest, RefusesMoreValuesThanItsBound) {
     EXPECT_EQ(feed.error().kind, ErrorKind::TooLarge);
 }
 
+TEST(JsonFeedTest, ReplacesHalvesOfACharacter) {
+    const Feed feed = testing::read(
+        document(R"({"title":"a\\ud83d b\ud83d c\ude00 \ud83d\ude00","id":"\uD83D"})"));
+    ASSERT_EQ(feed.entries.size(), 1U);
+    EXPECT_EQ(feed.entries[0].title, "a\\ud83d b\uFFFD c\uFFFD \U0001F600");
+    EXPECT_EQ(feed.problems, std::vector<std::string>{"3 halves of a character: replaced"});
+}
+
 TEST(JsonFeedTest, RemovesControlCharactersThatEscapesBringIn) {
     EXPECT_EQ(testing::read_one(document(R"({"title":"a\u0000b\u0008c"})")).title, "abc");
 }

@@ -77,6 +77,25 @@ TEST(DateTest, KnowsMonthsInEuropeanLanguages) {
                 {"9 мая 2026", "2026-05-09T00:00:00Z"}});
 }
 
+TEST(DateTest, TellsWordsFromZonesAndTuesdayFromMarch) {
+    expect_all({{"July 7, 2009 at 6:28 PM", "2009-07-07T18:28:00Z"},
+                {"7 juillet 2009 et 18:28", "2009-07-07T18:28:00Z"},
+                {"Mon, 26 January 2004 16:31:00 AT", "2004-01-26T20:31:00Z"},
+                {"mar 7 juillet 2009 18:28", "2009-07-07T18:28:00Z"},
+                {"mar. 3 mars 2009", "2009-03-03T00:00:00Z"},
+                {"mar, 7 lug 2009", "2009-07-07T00:00:00Z"},
+                {"mar, 7 jul 2009", "2009-07-07T00:00:00Z"},
+                {"7 mar 2009", "2009-03-07T00:00:00Z"},
+                {"Mar 7, 2009 at 9:00", "2009-03-07T09:00:00Z"}});
+}
+
+TEST(DateTest, CountsTheYearsOfJapaneseEras) {
+    expect_all({{"令和6年5月6日", "2024-05-05T15:00:00Z"},
+                {"令和元年5月6日 10時", "2019-05-06T01:00:00Z"},
+                {"平成31年4月30日", "2019-04-29T15:00:00Z"},
+                {"2024年5月6日", "2024-05-05T15:00:00Z"}});
+}
+
 TEST(DateTest, KeepsLeapSecondsAndMidnightAsTwentyFour) {
     expect_all({{"Sun, 31 Dec 1999 23:59:60 +0000", "1999-12-31T23:59:59Z"},
                 {"Wed, 31 Dec 2003 24:00:00 GMT", "2004-01-01T00:00:00Z"}});

@@ -49,6 +49,9 @@ TEST(HtmlTextTest, MakesTitlesOfOneLine) {
              {"a < b", "a < b"},
              {"Why Option<T> matters", "Why Option<T> matters"},
              {"std::vector<std::string> explained", "std::vector<std::string> explained"},
+             {"if a<b then c>d", "if a<b then c>d"},
+             {"a <map to set> b", "a <map to set> b"},
+             {"<br clear>Title <input disabled/>", "Title"},
              {"<img src=x onerror=alert(1)>Title", "Title"},
              {"<script>alert(1)</script>Title", "Title"},
          })

@@ -52,6 +52,15 @@ TEST(SentencesTest, LeavesAddressesAndNamesAlone) {
                 ElementsAre("Yahoo!ニュース が a?b=c を見た。"));
 }
 
+TEST(SentencesTest, WalksARowOfStopsOnce) {
+    // Where each stop walks the rest of the row, these take minutes.
+    const std::string stops(400'000, '.');
+    EXPECT_THAT(sentences(stops + "x"), ElementsAre(stops + "x"));
+    EXPECT_THAT(sentences(stops + std::string(400'000, ' ') + "x"), ElementsAre(stops + " x"));
+    EXPECT_THAT(sentences("So..." + std::string(3, '.') + " Yes."),
+                ElementsAre("So......", "Yes."));
+}
+
 TEST(SentencesTest, LosesNoText) {
     const std::string text = "一。二!「三。四」五? Six. Seven e.g. eight 九";
     std::string joined;
