@@ -215,8 +215,10 @@ void Daemon::reload() {
     std::string refusal;
     if (loaded) {
         try {
+            const auto waiting = config::needs_restart(context_.config(), *loaded);
+            config::keep_at_start(context_.config(), *loaded);
             auto fresh = make_services(*loaded);
-            for (const std::string& key : config::needs_restart(context_.config(), *loaded))
+            for (const std::string& key : waiting)
                 spdlog::warn("reload: {} changes only with a restart", key);
             for (const std::string& warning : loaded->warnings) spdlog::warn("{}", warning);
             set_log_level(loaded->log.level);
