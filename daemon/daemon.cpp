@@ -248,10 +248,13 @@ void Daemon::drain() {
     services()->runner().request_drain();
     publish_wake_.notify_all();
     const SteadyTime deadline = clock_.steady_now() + kDrainTime;
-    while (threads_running_ > 0 && clock_.steady_now() < deadline) {
-        const auto event = signals_.wait(std::min(kWatchTick, deadline - clock_.steady_now()));
+    while (threads_running_ > 0) {
+        const Millis left = deadline - clock_.steady_now();
+        if (left <= Millis{0}) break;
+        const auto event = signals_.wait(std::min(kWatchTick, left));
         notifier_.beat();
-        if (event && *event != Signals::Event::Woken) break;  // a second signal: at once
+        if (event == Signals::Event::Terminate || event == Signals::Event::Interrupt)
+            break;  // a second time: at once
     }
     abort_.request_stop();
 }
