@@ -361,8 +361,9 @@ void Daemon::publish_loop() {
         const std::int64_t revision = store_.revision();
         const auto current = services();
         if (revision != published) {
-            const auto pages = publish_changes(*current);
-            meters_.add_publish(pages.has_value());
+            const auto pages = publish_changes(*current, abort_.get_token());
+            if (pages || pages.error().kind != ErrorKind::Cancelled)
+                meters_.add_publish(pages.has_value());
             if (pages) {
                 tally_.published(*pages);
                 published = revision;
