@@ -1,7 +1,6 @@
 #include "daemon/plan.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -16,6 +15,7 @@
 #include "daemon/prompts.h"
 #include "daemon/services.h"
 #include "daemon/supervise.h"
+#include "daemon/temporary_directory.h"
 #include "daemon/text_table.h"
 #include "daemon/wiring.h"
 #include "pipeline/budget.h"
@@ -29,33 +29,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A directory in another one; gone with all that is in it afterwards.
-class TemporaryDirectory {
-public:
-    explicit TemporaryDirectory(const fs::path& parent) {
-        fs::create_directories(parent);
-        std::string name = (parent / "plan-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr)
-            throw Exit{ExitCode::Unavailable, fmt::format("{} cannot be made", name)};
-        path_ = name;
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-    [[nodiscard]] const fs::path& path() const noexcept { return path_; }
-
-private:
-    fs::path path_;
-};
-
 /// A copy of the database, in which the run can be tried.
 class Rehearsal {
 public:
-    explicit Rehearsal(Context& context) : directory_{context.config().daemon.state_dir} {
+    explicit Rehearsal(Context& context) : directory_{context.config().daemon.state_dir, "plan"} {
         (void)context.store();  // creates or migrates it where need be
         const fs::path copy = directory_.path() / "plan.db";
         storage::backup_database(context.config().database_path(), copy);

@@ -28,7 +28,9 @@ bool is_listed(const Sources& options, const SourceRow& row) {
 }
 
 ExitCode list(const Sources& options, Context& context) {
-    auto rows = source_rows(context.config().sources, context.store().fetch_states());
+    auto rows = source_rows(context.config().sources, context.has_database()
+                                                          ? context.store().fetch_states()
+                                                          : std::vector<FetchState>{});
     std::erase_if(rows, [&](const SourceRow& row) { return !is_listed(options, row); });
     if (options.json) {
         std::cout << dump(source_rows_json(rows)) << '\n';
@@ -40,7 +42,9 @@ ExitCode list(const Sources& options, Context& context) {
             {row.source.slug, std::string{to_string(row.state.state)},
              std::string{to_string(row.source.kind)}, row.source.language,
              row.state.last_ok ? context.zone().format(*row.state.last_ok, "%m-%d %H:%M") : "-",
-             context.zone().format(row.state.next_poll, "%m-%d %H:%M"),
+             row.state.next_poll == TimePoint{}
+                 ? "-"
+                 : context.zone().format(row.state.next_poll, "%m-%d %H:%M"),
              std::to_string(row.state.failures), fit(row.state.error, kErrorColumns)});
     table.print(std::cout);
     return ExitCode::Ok;
@@ -101,6 +105,8 @@ ExitCode run_sources(const Sources& options, Context& context) {
         case Sources::Verb::Report:
             break;
     }
+    if (options.verb == Sources::Verb::List && !context.has_database())
+        return list(options, context);
     context.store().sync_sources(context.config().sources, context.clock().now());
     if (options.verb == Sources::Verb::List) return list(options, context);
     if (options.verb == Sources::Verb::Report) return report(options, context);
