@@ -40,7 +40,10 @@ public:
             ++asked_[request.target];
             changed_.notify_all();
             const auto found = pages_.find(request.target);
-            if (found == pages_.end())
+            if (const auto busy = busy_.find(request.target); busy != busy_.end()) {
+                response.status = 429;
+                response.set_header("Retry-After", busy->second);
+            } else if (found == pages_.end())
                 response.status = 404;
             else
                 response.set_content(found->second.first, found->second.second);
@@ -59,6 +62,11 @@ public:
               const std::string& type = "text/html") {
         const std::lock_guard lock{mutex_};
         pages_[path] = {body, type};
+    }
+    /// From now on it answers 429 with that Retry-After.
+    void busy(const std::string& path, const std::string& retry_after) {
+        const std::lock_guard lock{mutex_};
+        busy_[path] = retry_after;
     }
     [[nodiscard]] std::string url(const std::string& path) const {
         return fmt::format("http://127.0.0.1:{}{}", port_, path);
@@ -79,6 +87,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::string, std::pair<std::string, std::string>> pages_;
+    std::map<std::string, std::string> busy_;
     std::map<std::string, int> asked_;
     std::thread thread_;
 };
@@ -227,6 +236,40 @@ TEST_F(SourcesTest, RemovesASourceAndKeepsItsItems) {
     (void)run({"sources", "add", site_.url("/f")});
     (void)run({"--once", "--no-publish"}, kWaits);
     EXPECT_EQ(items(), 1U) << "what came back is known";
+}
+
+TEST_F(SourcesTest, PollMakesASourceDueAndChangesNothingElse) {
+    site_.page("/f", feed("lantern", {1}), "application/atom+xml");
+    (void)run({"sources", "add", site_.url("/f")});
+    EXPECT_THAT(run({"sources", "poll", "lantern"}), HasSubstr("lantern: due at the next cycle"));
+    EXPECT_THAT(run({"sources", "poll", "nobody"}, 65), HasSubstr("no source \"nobody\""));
+
+    (void)run({"sources", "pause", "lantern"});
+    EXPECT_THAT(run({"sources", "poll", "lantern"}, 65), HasSubstr("\"sources resume lantern\""));
+    EXPECT_EQ(run_json({"sources", "list", "--json"})[0]["state"], "paused");
+    EXPECT_THAT(run({"sources", "resume", "lantern"}), HasSubstr("resumed, due at the next cycle"));
+
+    site_.busy("/f", "7200");
+    (void)run({"--once", "--no-publish"}, 0);
+    const std::string said = run({"sources", "poll", "lantern"});
+    EXPECT_THAT(said, HasSubstr("asked not to be polled until"));
+    EXPECT_THAT(said, Not(HasSubstr("next cycle")));
+    const json after = run_json({"sources", "list", "--json"})[0];
+    EXPECT_EQ(after["state"], "failing") << "how it fares is for a poll to say";
+    EXPECT_EQ(after["failures"], 1);
+    const int asked = site_.asked("/f");
+    (void)run({"--once", "--no-publish"}, 0);
+    EXPECT_EQ(site_.asked("/f"), asked);
+}
+
+TEST_F(SourcesTest, WhatTheFilePausesNoCommandResumes) {
+    site_.page("/f", feed("lantern", {1}), "application/atom+xml");
+    (void)run({"sources", "add", site_.url("/f"), "--paused"});
+    for (const char* verb : {"poll", "resume"}) {
+        const std::string said = run({"sources", verb, "lantern"}, 65);
+        EXPECT_THAT(said, AllOf(HasSubstr("paused = true"), HasSubstr("sources.toml"))) << verb;
+        EXPECT_THAT(said, Not(HasSubstr("due"))) << verb;
+    }
 }
 
 TEST_F(SourcesTest, ARunningDaemonTakesItUpAtAReload) {
