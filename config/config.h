@@ -71,6 +71,7 @@ struct LlmConfig {
     std::string api_key_file;  ///< as written: a path, or the name of a systemd credential
     Path api_key_path;         ///< api_key_file against the file's directory; empty where not set
     std::string api_key_env;
+    std::string key_place;  ///< which line says where the key is: "ainewsd.toml:9: llm.main.…"
     int concurrency = 8;
     std::optional<double> price_in = std::nullopt;
     std::optional<double> price_out = std::nullopt;

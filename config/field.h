@@ -30,6 +30,8 @@ enum class Rule {
     Network,       ///< CIDR
     Listen,        ///< HOST:PORT or empty
     StoreUrl,
+    Proxy,   ///< an http, https or socks URL, or empty
+    Header,  ///< what may stand in a header line
     Host,    ///< a host name
     Name,    ///< what an environment variable may be called
     Choice,  ///< one of `choices`

@@ -131,10 +131,11 @@ const Field<FetchConfig> kFetch[] = {
      0,
      1000},
     {"user_agent", &FetchConfig::user_agent,
-     "Sent with each request; empty: `ainewsd/VERSION` and the contact."},
-    {"contact", &FetchConfig::contact, "A URL or mail address, so that a publisher can reach you."},
+     "Sent with each request; empty: `ainewsd/VERSION` and the contact.", Rule::Header},
+    {"contact", &FetchConfig::contact, "A URL or mail address, so that a publisher can reach you.",
+     Rule::Header},
     {"proxy", &FetchConfig::proxy, "Proxy URL; the environment's proxies are never used.",
-     Rule::Any},
+     Rule::Proxy},
     {"ca_file", &FetchConfig::ca_file, "PEM bundle of trusted authorities; empty: the system's."},
 };
 

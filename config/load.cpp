@@ -140,6 +140,10 @@ private:
                                "the name of an endpoint must be 1 to 60 of a-z, 0-9 and \"-\"");
             main_.read(*table, llm, llm_fields(), path);
             llm.api_key_path = main_.resolved(llm.api_key_file);
+            for (const char* where : {".api_key_env", ".api_key_file"})
+                if (main_.has(path + where))
+                    llm.key_place = fmt::format("{}:{}: {}{}", main_.file(),
+                                                main_.line_of(path + where), path, where);
             found.emplace_back(main_.line_of(path), std::move(llm));
         }
         // TOML tables have no order; the file has, and it is the order of fallback.

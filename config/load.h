@@ -53,4 +53,8 @@ struct FileDraft {
 /// Keys whose change a reload cannot bring into force, as "store.url"; empty where it brings all.
 [[nodiscard]] std::vector<std::string> needs_restart(const Config& running, const Config& loaded);
 
+/// Gives those keys in `loaded` the values that are in force, so that all parts of a running daemon
+/// go on with the same ones.
+void keep_at_start(const Config& running, Config& loaded);
+
 }  // namespace ainews::config

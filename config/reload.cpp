@@ -17,6 +17,13 @@ void compare(const S& running, const S& loaded, Fields<S> fields, std::string_vi
     }
 }
 
+template <typename S>
+void keep(const S& running, S& loaded, Fields<S> fields) {
+    for (const Field<S>& field : fields)
+        if (field.restart)
+            std::visit([&](auto member) { loaded.*member = running.*member; }, field.member);
+}
+
 }  // namespace
 
 std::vector<std::string> needs_restart(const Config& running, const Config& loaded) {
@@ -26,6 +33,13 @@ std::vector<std::string> needs_restart(const Config& running, const Config& load
     compare(running.site, loaded.site, site_fields(), "site", changed);
     compare(running.server, loaded.server, server_fields(), "server", changed);
     return changed;
+}
+
+void keep_at_start(const Config& running, Config& loaded) {
+    keep(running.daemon, loaded.daemon, daemon_fields());
+    keep(running.store, loaded.store, store_fields());
+    keep(running.site, loaded.site, site_fields());
+    keep(running.server, loaded.server, server_fields());
 }
 
 }  // namespace ainews::config

@@ -135,6 +135,19 @@ std::vector<std::string_view> split_words(std::string_view list) {
     return words;
 }
 
+bool is_proxy(std::string_view text) {
+    if (text.empty()) return true;
+    const auto end = std::min(text.find("://"), text.size());
+    const auto schemes = split_words("http https socks4 socks4a socks5 socks5h");
+    return std::ranges::find(schemes, text.substr(0, end)) != schemes.end() &&
+           text::is_http_url(fmt::format("http{}", text.substr(end)));
+}
+
+bool is_header_text(std::string_view text) {
+    return std::ranges::none_of(
+        text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });  // RFC 9110 §5.5
+}
+
 std::optional<std::string> choice_violation(std::string_view choices, std::string_view value) {
     const auto words = split_words(choices);
     if (std::ranges::find(words, value) != words.end()) return std::nullopt;
@@ -216,6 +229,12 @@ std::optional<std::string> violation(Rule rule, std::string_view choices, std::s
         case Rule::StoreUrl:
             return unless(value.starts_with("sqlite:") && value.size() > 7,
                           "must be \"sqlite:FILE\"");
+        case Rule::Proxy:
+            return unless(is_proxy(value),
+                          "must be a URL such as \"http://proxy.example:3128\" or "
+                          "\"socks5h://127.0.0.1:1080\"");
+        case Rule::Header:
+            return unless(is_header_text(value), "must be one line without control characters");
         case Rule::Host:
             return unless(is_host(value), "must be host names such as \"example.com\"");
         case Rule::Name:

@@ -16,7 +16,7 @@ constexpr std::size_t kSecretBytesMax = 16U << 10U;
 
 /// Where a secret may be, as configured.
 struct Place {
-    std::string owner;  ///< "llm.main"
+    std::string owner;  ///< "ainewsd.toml:9: llm.main.api_key_file"
     std::string file;
     Path path;
     std::string variable;
@@ -88,8 +88,8 @@ Environment process_environment() {
 }
 
 Expected<SecretValue> read_secret(const LlmConfig& llm, const Environment& environment) {
-    return from_place({"llm." + llm.name, llm.api_key_file, llm.api_key_path, llm.api_key_env},
-                      environment);
+    const std::string owner = llm.key_place.empty() ? "llm." + llm.name : llm.key_place;
+    return from_place({owner, llm.api_key_file, llm.api_key_path, llm.api_key_env}, environment);
 }
 
 Expected<SecretValue> read_secret(const WebhookConfig& hook, const Environment& environment) {

@@ -96,6 +96,20 @@ Context::Context(const GlobalOptions& options)
     for (const std::string& warning : config_.warnings) spdlog::warn("{}", warning);
 }
 
+bool Context::has_database() const {
+    std::error_code ec;
+    // One that cannot be seen is there for all we know; opening it will say what is wrong.
+    return fs::exists(config_.database_path(), ec) || ec;
+}
+
+void Context::require_database() const {
+    if (!has_database())
+        throw Exit{ExitCode::Unavailable,
+                   fmt::format("there is no database yet at {}; start the daemon or run \"ainewsd "
+                               "--once\"",
+                               config_.database_path().string())};
+}
+
 Store& Context::store(Access access) {
     if (!store_) store_ = open_store(config_, access, graph_, clock_);
     return *store_;

@@ -34,6 +34,12 @@ public:
     [[nodiscard]] const TimeZone& zone() const noexcept { return zone_; }
     [[nodiscard]] const StageGraph& graph() const noexcept { return graph_; }
 
+    /// False before the first cycle ever. What only reads must not make one: it would belong to
+    /// whoever asked, not to the service's user.
+    [[nodiscard]] bool has_database() const;
+    /// Throws Exit (69) where there is none.
+    void require_database() const;
+
     enum class Access { Daemon, Tool };
     /// Opens the store at the first call. Throws Exit: 69 where a second daemon holds it, it is
     /// newer than this program, or cannot be opened.

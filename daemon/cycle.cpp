@@ -106,11 +106,14 @@ void refresh_index(Store& store, std::stop_token stop) {
     }
 }
 
-std::optional<int> publish_changes(Services& services) {
-    const auto report = services.publisher().publish(false);
+Expected<int> publish_changes(Services& services, const std::stop_token& stop) {
+    const auto report = services.publisher().publish(false, stop);
     if (!report) {
-        spdlog::warn("not published error={}", log_value(report.error().message));
-        return std::nullopt;
+        if (report.error().kind == ErrorKind::Cancelled)
+            spdlog::info("publishing was interrupted; the next publish makes up for it");
+        else
+            spdlog::warn("not published error={}", log_value(report.error().message));
+        return tl::unexpected{report.error()};
     }
     if (report->pages_written + report->pages_removed > 0)
         spdlog::info("published written={} removed={} unchanged={}", report->pages_written,

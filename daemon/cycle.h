@@ -1,9 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <stop_token>
 #include <string>
 
+#include "core/error.h"
 #include "core/store.h"
 #include "daemon/services.h"
 #include "feeds/poller.h"
@@ -21,9 +21,9 @@ namespace ainews::daemon {
 /// Brings the search index up to date. Bounded work between two looks at `stop`.
 void refresh_index(Store& store, std::stop_token stop);
 
-/// Renders what changed and gives the number of files written; nothing where the disk or another
-/// publisher stands in the way (logged).
-[[nodiscard]] std::optional<int> publish_changes(Services& services);
+/// Renders what changed and gives the number of files written. Transient where the disk or another
+/// publisher stands in the way, Cancelled after `stop`; both are logged.
+[[nodiscard]] Expected<int> publish_changes(Services& services, const std::stop_token& stop);
 
 /// What the runner did between two of its reports, as a line; nothing where it did nothing.
 void log_work(const pipeline::RunReport& before, const pipeline::RunReport& now,

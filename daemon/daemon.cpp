@@ -215,8 +215,10 @@ void Daemon::reload() {
     std::string refusal;
     if (loaded) {
         try {
+            const auto waiting = config::needs_restart(context_.config(), *loaded);
+            config::keep_at_start(context_.config(), *loaded);
             auto fresh = make_services(*loaded);
-            for (const std::string& key : config::needs_restart(context_.config(), *loaded))
+            for (const std::string& key : waiting)
                 spdlog::warn("reload: {} changes only with a restart", key);
             for (const std::string& warning : loaded->warnings) spdlog::warn("{}", warning);
             set_log_level(loaded->log.level);
@@ -246,10 +248,13 @@ void Daemon::drain() {
     services()->runner().request_drain();
     publish_wake_.notify_all();
     const SteadyTime deadline = clock_.steady_now() + kDrainTime;
-    while (threads_running_ > 0 && clock_.steady_now() < deadline) {
-        const auto event = signals_.wait(std::min(kWatchTick, deadline - clock_.steady_now()));
+    while (threads_running_ > 0) {
+        const Millis left = deadline - clock_.steady_now();
+        if (left <= Millis{0}) break;
+        const auto event = signals_.wait(std::min(kWatchTick, left));
         notifier_.beat();
-        if (event && *event != Signals::Event::Woken) break;  // a second signal: at once
+        if (event == Signals::Event::Terminate || event == Signals::Event::Interrupt)
+            break;  // a second time: at once
     }
     abort_.request_stop();
 }
@@ -356,8 +361,9 @@ void Daemon::publish_loop() {
         const std::int64_t revision = store_.revision();
         const auto current = services();
         if (revision != published) {
-            const auto pages = publish_changes(*current);
-            meters_.add_publish(pages.has_value());
+            const auto pages = publish_changes(*current, abort_.get_token());
+            if (pages || pages.error().kind != ErrorKind::Cancelled)
+                meters_.add_publish(pages.has_value());
             if (pages) {
                 tally_.published(*pages);
                 published = revision;

@@ -51,6 +51,11 @@ std::string fence_secret(const fs::path& state_dir) {
     std::error_code ec;
     fs::remove(temporary, ec);
     if (std::string known = read_secret(file); linked && !known.empty()) return known;
+    if (linked)  // and so it was there before
+        throw Exit{ExitCode::Unavailable,
+                   fmt::format("{}: is damaged or may not be read; take it back from a backup, or "
+                               "remove it and a new one is made",
+                               file.string())};
     throw Exit{ExitCode::Unavailable, fmt::format("{}: cannot be written; is {} writable?",
                                                   file.string(), state_dir.string())};
 }

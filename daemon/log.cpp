@@ -6,10 +6,12 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <stdexcept>
 
 #include "core/calendar.h"
@@ -143,7 +145,7 @@ std::optional<spdlog::level::level_enum> level_from(std::string_view name) {
 
 /// A `key=value` or `key="va lue"` word at `pos`; the end of it, or npos.
 std::size_t field_end(std::string_view message, std::size_t pos, std::string& key,
-                      std::string& value) {
+                      std::string& value, bool& quoted) {
     std::size_t at = pos;
     while (at < message.size() &&
            (std::isalnum(static_cast<unsigned char>(message[at])) != 0 || message[at] == '_'))
@@ -152,7 +154,8 @@ std::size_t field_end(std::string_view message, std::size_t pos, std::string& ke
     key = message.substr(pos, at - pos);
     ++at;
     value.clear();
-    if (at < message.size() && message[at] == '"') {
+    quoted = at < message.size() && message[at] == '"';
+    if (quoted) {
         for (++at; at < message.size() && message[at] != '"'; ++at) {
             if (message[at] == '\\' && at + 1 < message.size()) ++at;
             value.push_back(message[at]);
@@ -162,6 +165,20 @@ std::size_t field_end(std::string_view message, std::size_t pos, std::string& ke
     const std::size_t end = std::min(message.find(' ', at), message.size());
     value = message.substr(at, end - at);
     return end;
+}
+
+/// Names stay texts although one may look like a number.
+constexpr std::string_view kNameFields[] = {"source", "stage", "model", "version", "first", "file"};
+/// Longer ones a reader of JSON may round.
+constexpr std::size_t kNumberDigitsMax = 15;
+
+nlohmann::ordered_json field_json(const std::string& key, const std::string& value, bool quoted) {
+    const bool may_be_number = !quoted && value.size() <= kNumberDigitsMax &&
+                               value.find_first_not_of("-0123456789.") == std::string::npos &&
+                               std::ranges::find(kNameFields, key) == std::end(kNameFields);
+    if (may_be_number && nlohmann::ordered_json::accept(value))
+        return nlohmann::ordered_json::parse(value);
+    return value;
 }
 
 }  // namespace
@@ -218,16 +235,32 @@ std::string one_log_line(std::string_view message) {
     return std::string{text::truncate_bytes(out, kLogLineBytesMax - kCut.size())}.append(kCut);
 }
 
+std::string error_lines(std::string_view message, LogFormat format, TimePoint now) {
+    format = resolve(format);
+    if (format == LogFormat::Text) return fmt::format("ainewsd: {}\n", message);
+    std::string out;
+    std::istringstream lines{std::string{message}};
+    for (std::string line; std::getline(lines, line);) {
+        if (line.empty()) continue;
+        out += format == LogFormat::Json
+                   ? json_log_line(to_rfc3339(now), "error", line)
+                   : fmt::format("{}{}", priority_prefix(spdlog::level::err), one_log_line(line));
+        out += '\n';
+    }
+    return out;
+}
+
 std::string json_log_line(std::string_view time, std::string_view level, std::string_view message) {
     nlohmann::ordered_json out{{"time", time}, {"level", level}};
     std::string event;
     std::string key;
     std::string value;
+    bool quoted = false;
     nlohmann::ordered_json fields = nlohmann::ordered_json::object();
     for (std::size_t pos = 0; pos < message.size();) {
-        const std::size_t end = field_end(message, pos, key, value);
+        const std::size_t end = field_end(message, pos, key, value, quoted);
         if (end != std::string_view::npos) {
-            fields[key] = value;
+            fields[key] = field_json(key, value, quoted);
             pos = end;
         } else {
             const std::size_t word = std::min(message.find(' ', pos), message.size());

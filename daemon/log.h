@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/clock.h"
+
 namespace spdlog {
 class logger;
 }
@@ -39,7 +41,11 @@ void forget_told_warnings();
 inline constexpr std::size_t kLogLineBytesMax = 4096;
 [[nodiscard]] std::string one_log_line(std::string_view message);
 
-/// The message as a JSON object: `event` is what stands before the first `key=value` word.
+/// What ends the program, as `format` has it: an error a line, or "ainewsd: MESSAGE" for a person.
+[[nodiscard]] std::string error_lines(std::string_view message, LogFormat format, TimePoint now);
+
+/// The message as a JSON object, numbers as such: `event` is what stands before the first
+/// `key=value` word.
 [[nodiscard]] std::string json_log_line(std::string_view time, std::string_view level,
                                         std::string_view message);
 

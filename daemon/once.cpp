@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <pthread.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <exception>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <thread>
+#include <optional>
 
 #include "core/json_text.h"
 #include "core/results_json.h"
@@ -21,6 +19,7 @@
 #include "daemon/plan.h"
 #include "daemon/progress.h"
 #include "daemon/services.h"
+#include "daemon/supervise.h"
 #include "daemon/terminal_foot.h"
 #include "daemon/wiring.h"
 #include "pipeline/budget.h"
@@ -28,19 +27,16 @@
 namespace ainews::daemon {
 namespace {
 
-constexpr Millis kSignalTick = std::chrono::seconds{1};
 /// Where there is no live view, a long run still says how it gets on.
 constexpr Millis kPlainInterval = std::chrono::seconds{30};
-constexpr Millis kDrainTime = std::chrono::seconds{5};
 
 /// What one run came to.
 struct Outcome {
     CycleTotals totals;
-    bool publish_failed = false;
+    std::optional<Error> publish_error;
 };
 
-/// The run itself, on a thread of its own, so that main can listen to signals meanwhile.
-class OnceRun {
+class OnceRun final : public InterruptibleRun {
 public:
     OnceRun(const RunOnce& options, Context& context)
         : options_{options},
@@ -57,48 +53,35 @@ public:
         });
     }
 
-    Outcome run() {
-        Outcome outcome;
+    void run() override {
         if (options_.poll)
-            outcome.totals.polled =
+            outcome_.totals.polled =
                 poll_sources(services_, store_, clock_, what(), drain_.get_token());
         progress_.update([&](ProgressCounts& counts) {
-            counts.new_items = outcome.totals.polled.new_items;
-            counts.failing = outcome.totals.polled.failed;
+            counts.new_items = outcome_.totals.polled.new_items;
+            counts.failing = outcome_.totals.polled.failed;
         });
         if (!drain_.stop_requested())
-            outcome.totals.worked = services_.runner().drain_queue(abort_.get_token());
+            outcome_.totals.worked = services_.runner().drain_queue(abort_.get_token());
         show_phase("indexing");
-        refresh_index(store_, abort_.get_token());
+        refresh_index(store_, now_.get_token());
         // A run over some stages only is no cycle.
         if (options_.stages.empty() && !drain_.stop_requested()) {
             show_phase("papers");
             (void)make_papers(services_, store_, clock_, abort_.get_token());
         }
-        if (options_.publish && !abort_.stop_requested()) publish(outcome);
-        if (drain_.stop_requested()) outcome.totals.worked.interrupted = true;
-        return outcome;
+        if (options_.publish && !now_.stop_requested()) publish();
+        if (drain_.stop_requested()) outcome_.totals.worked.interrupted = true;
     }
 
-    void publish(Outcome& outcome) {
-        const std::int64_t revision = store_.revision();
-        show_phase("publishing");
-        const auto published = publish_changes(services_);
-        outcome.totals.published = published.value_or(0);
-        outcome.publish_failed = !published;
-        const bool whole = options_.poll && options_.sources.empty() && options_.stages.empty();
-        if (whole && !drain_.stop_requested()) services_.notices().cycle_polled();
-        if (published) services_.notices().published(revision);
-        services_.notices().tend(drain_.get_token(), abort_.get_token());
-    }
-
-    void drain() {
+    void drain() override {
         drain_.request_stop();
         services_.runner().request_drain();
     }
-    void abort() { abort_.request_stop(); }
-    /// Now and then, whether or not anything happened: the window may have another size.
-    void tick() {
+    void abort() override { abort_.request_stop(); }
+    void stop_now() override { now_.request_stop(); }
+    /// The window may have another size.
+    void tick() override {
         progress_.update([](ProgressCounts&) {});
         if (progress_.is_enabled() || clock_.steady_now() < next_line_) return;
         next_line_ = clock_.steady_now() + kPlainInterval;
@@ -106,8 +89,23 @@ public:
         log_work(told_, now, store_);
         told_ = now;
     }
+    /// Once run() has ended.
+    [[nodiscard]] const Outcome& outcome() const { return outcome_; }
 
 private:
+    void publish() {
+        const std::int64_t revision = store_.revision();
+        show_phase("publishing");
+        const auto published = publish_changes(services_, now_.get_token());
+        outcome_.totals.published = published.value_or(0);
+        if (!published && published.error().kind != ErrorKind::Cancelled)
+            outcome_.publish_error = published.error();
+        const bool whole = options_.poll && options_.sources.empty() && options_.stages.empty();
+        if (whole && !drain_.stop_requested()) services_.notices().cycle_polled();
+        if (published) services_.notices().published(revision);
+        services_.notices().tend(drain_.get_token(), abort_.get_token());
+    }
+
     Services::Options service_options() {
         Services::Options options;
         options.runner.stages = options_.stages;
@@ -176,6 +174,8 @@ private:
     const Period period_;
     std::stop_source drain_;
     std::stop_source abort_;
+    std::stop_source now_;
+    Outcome outcome_;
     Services services_;
 };
 
@@ -191,27 +191,17 @@ void require_filters(const RunOnce& options, Context& context) {
                                                     stage, fmt::join(known, ", "))};
 }
 
-/// Listens to signals until the run has ended.
-void supervise(OnceRun& run, Signals& signals, Clock& clock, const std::atomic<bool>& ended) {
-    std::optional<SteadyTime> deadline;
-    while (!ended) {
-        const auto event = signals.wait(kSignalTick);
-        run.tick();
-        if (deadline && clock.steady_now() >= *deadline) run.abort();
-        if (!event || *event == Signals::Event::Woken || *event == Signals::Event::Reload) continue;
-        if (deadline) {
-            spdlog::warn("stopping now: calls in flight are booked at their reservation");
-            run.abort();
-        } else {
-            spdlog::info("stopping: what is in hand has {} s, again to end at once",
-                         kDrainTime.count() / 1000);
-            deadline = clock.steady_now() + kDrainTime;
-            run.drain();
-        }
-    }
+ExitCode exit_code_of(const Outcome& outcome) {
+    if (outcome.publish_error) return ExitCode::Unavailable;
+    const CycleTotals& totals = outcome.totals;
+    const bool done = !totals.worked.work_left() && totals.polled.not_stored == 0;
+    return done ? ExitCode::Ok : ExitCode::TryAgain;
 }
 
-void print_outcome(const CycleTotals& totals) {
+void print_outcome(const Outcome& outcome) {
+    const CycleTotals& totals = outcome.totals;
+    const nlohmann::json publish_error =
+        outcome.publish_error ? nlohmann::json(outcome.publish_error->message) : nullptr;
     std::cout << dump({{"polled", totals.polled.polled},
                        {"unchanged", totals.polled.unchanged},
                        {"failed", totals.polled.failed},
@@ -227,6 +217,7 @@ void print_outcome(const CycleTotals& totals) {
                        {"tokens_out", totals.worked.tokens_out},
                        {"spent_usd", usd(totals.worked.cost)},
                        {"published", totals.published},
+                       {"publish_error", publish_error},
                        {"interrupted", totals.worked.interrupted},
                        {"seconds", static_cast<double>(totals.elapsed.count()) / 1000}})
               << '\n';
@@ -236,37 +227,22 @@ void print_outcome(const CycleTotals& totals) {
 
 ExitCode run_once(const RunOnce& options, Context& context, Signals& signals) {
     require_filters(options, context);
-    if (options.plan) return run_plan(options, context);
+    if (options.plan) return run_plan(options, context, signals);
     const SteadyTime started = context.clock().steady_now();
     Outcome outcome;
     {
         OnceRun run{options, context};
-        std::atomic<bool> ended{false};
-        std::exception_ptr failure;
-        std::jthread worker{[&] {
-            pthread_setname_np(pthread_self(), "once");
-            try {
-                outcome = run.run();
-            } catch (...) {
-                failure = std::current_exception();
-            }
-            ended = true;
-            signals.wake();
-        }};
-        supervise(run, signals, context.clock(), ended);
-        worker.join();
-        if (failure) std::rethrow_exception(failure);
+        supervise(run, signals, context.clock());
+        outcome = run.outcome();
     }
     CycleTotals& totals = outcome.totals;
     totals.elapsed = context.clock().steady_now() - started;
     spdlog::info("{}", cycle_line(totals));
     if (!totals.worked.waiting_line.empty()) spdlog::warn("{}", totals.worked.waiting_line);
-    if (options.json) print_outcome(totals);
+    if (options.json) print_outcome(outcome);
     if (context.config().llms.empty())
         print_model_suggestions(std::cerr, context.config(), context.clock());
-    const bool done =
-        !totals.worked.work_left() && totals.polled.not_stored == 0 && !outcome.publish_failed;
-    return done ? ExitCode::Ok : ExitCode::TryAgain;
+    return exit_code_of(outcome);
 }
 
 }  // namespace ainews::daemon

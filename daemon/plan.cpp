@@ -1,10 +1,10 @@
 #include "daemon/plan.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/json_text.h"
 #include "core/results_json.h"
@@ -14,6 +14,8 @@
 #include "daemon/plan_estimate.h"
 #include "daemon/prompts.h"
 #include "daemon/services.h"
+#include "daemon/supervise.h"
+#include "daemon/temporary_directory.h"
 #include "daemon/text_table.h"
 #include "daemon/wiring.h"
 #include "pipeline/budget.h"
@@ -27,37 +29,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A copy of the database in a directory that is gone afterwards.
+/// A copy of the database, in which the run can be tried.
 class Rehearsal {
 public:
-    explicit Rehearsal(Context& context) {
-        std::string name = (context.config().daemon.state_dir / "plan-XXXXXX").string();
-        fs::create_directories(context.config().daemon.state_dir);
-        if (mkdtemp(name.data()) == nullptr)
-            throw Exit{ExitCode::Unavailable, fmt::format("{} cannot be made", name)};
-        directory_ = name;
+    explicit Rehearsal(Context& context) : directory_{context.config().daemon.state_dir, "plan"} {
         (void)context.store();  // creates or migrates it where need be
-        storage::backup_database(context.config().database_path(), directory_ / "plan.db");
-        store_ = storage::SqliteStore::open(
-            {.path = directory_ / "plan.db", .mode = storage::OpenMode::Tool}, context.graph(),
-            context.clock());
+        const fs::path copy = directory_.path() / "plan.db";
+        storage::backup_database(context.config().database_path(), copy);
+        store_ = storage::SqliteStore::open({.path = copy, .mode = storage::OpenMode::Tool},
+                                            context.graph(), context.clock());
     }
-    ~Rehearsal() {
-        store_.reset();
-        std::error_code ignored;
-        fs::remove_all(directory_, ignored);
-    }
-    Rehearsal(const Rehearsal&) = delete;
-    Rehearsal& operator=(const Rehearsal&) = delete;
 
     [[nodiscard]] Store& store() { return *store_; }
 
 private:
-    fs::path directory_;
+    TemporaryDirectory directory_;  ///< first: it goes too where the rest cannot be made
     std::unique_ptr<Store> store_;
 };
 
-feeds::PollReport rehearse(const RunOnce& options, Context& context, Store& store) {
+feeds::PollReport rehearse(const RunOnce& options, Context& context, Store& store,
+                           const std::stop_token& stop) {
     Services::Options service_options;
     service_options.runner.stages = {std::string{stage_names::kExtract}};
     service_options.runner.sources = options.sources;
@@ -72,9 +63,9 @@ feeds::PollReport rehearse(const RunOnce& options, Context& context, Store& stor
         const Period period = context.period(options.since, options.until);
         what.since = period.since;
         what.until = period.until;
-        report = poll_sources(services, store, context.clock(), what, {});
+        report = poll_sources(services, store, context.clock(), what, stop);
     }
-    (void)services.runner().drain_queue({});
+    if (!stop.stop_requested()) (void)services.runner().drain_queue(stop);
     return report;
 }
 
@@ -161,17 +152,49 @@ void print_json(const config::Config& config, const feeds::PollReport& polled,
               << '\n';
 }
 
+struct Plan {
+    feeds::PollReport polled;
+    std::map<std::string, PlanRow> rows;
+};
+
+/// Nothing is paid for in it, and its copy is thrown away: it can be given up anywhere.
+class PlanRun final : public InterruptibleRun {
+public:
+    PlanRun(const RunOnce& options, Context& context) : options_{options}, context_{context} {}
+
+    void run() override {
+        Rehearsal rehearsal{context_};
+        Plan plan;
+        plan.polled = rehearse(options_, context_, rehearsal.store(), stop_.get_token());
+        if (stop_.stop_requested()) return;
+        plan.rows = estimate(options_, context_, rehearsal.store());
+        const PromptTokens prompts = prompt_tokens(context_.config(), context_.share_dir());
+        for (const auto& [stage, factor] :
+             learned_factors(context_.config(), prompts, rehearsal.store()))
+            if (const auto row = plan.rows.find(stage); row != plan.rows.end())
+                row->second = factor.apply(row->second);
+        plan_ = std::move(plan);
+    }
+    void drain() override { stop_.request_stop(); }
+    void abort() override { stop_.request_stop(); }
+    void stop_now() override { stop_.request_stop(); }
+    /// Once run() has ended; nothing where it was given up.
+    [[nodiscard]] const std::optional<Plan>& plan() const { return plan_; }
+
+private:
+    const RunOnce& options_;
+    Context& context_;
+    std::stop_source stop_;
+    std::optional<Plan> plan_;
+};
+
 }  // namespace
 
-ExitCode run_plan(const RunOnce& options, Context& context) {
-    Rehearsal rehearsal{context};
-    const feeds::PollReport polled = rehearse(options, context, rehearsal.store());
-    auto rows = estimate(options, context, rehearsal.store());
-    const PromptTokens prompts = prompt_tokens(context.config(), context.share_dir());
-    for (const auto& [stage, factor] :
-         learned_factors(context.config(), prompts, rehearsal.store()))
-        if (const auto row = rows.find(stage); row != rows.end())
-            row->second = factor.apply(row->second);
+ExitCode run_plan(const RunOnce& options, Context& context, Signals& signals) {
+    PlanRun run{options, context};
+    supervise(run, signals, context.clock());
+    if (!run.plan()) throw Exit{ExitCode::TryAgain, "interrupted: there is no plan"};
+    const auto& [polled, rows] = *run.plan();
     const TimePoint now = context.clock().now();
     options.json ? print_json(context.config(), polled, rows, now)
                  : print(context.config(), polled, rows, now);

@@ -6,6 +6,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -49,7 +50,9 @@ Signals::~Signals() {
 
 std::optional<Signals::Event> Signals::wait(Millis timeout) {
     std::array<pollfd, 2> fds{{{signal_fd_, POLLIN, 0}, {wake_fd_, POLLIN, 0}}};
-    const int ready = poll(fds.data(), fds.size(), static_cast<int>(timeout.count()));
+    // Below zero poll would wait for ever.
+    const int ready =
+        poll(fds.data(), fds.size(), static_cast<int>(std::max(timeout, Millis{0}).count()));
     if (ready <= 0) return std::nullopt;
     signalfd_siginfo info{};
     if (read(signal_fd_, &info, sizeof info) == static_cast<ssize_t>(sizeof info))

@@ -146,8 +146,7 @@ pipeline::BudgetPolicy budget_policy(const config::Config& config) {
 pipeline::LlmEndpoint llm_endpoint(const config::Config& config, const config::LlmConfig& llm,
                                    const std::string& fence_secret) {
     const auto key = config::read_secret(llm, config::process_environment());
-    if (!key)
-        throw Exit{ExitCode::BadConfig, fmt::format("llm.{}: {}", llm.name, key.error().message)};
+    if (!key) throw Exit{ExitCode::BadConfig, key.error().message};
     if (!key->warning.empty()) spdlog::warn("{}", key->warning);
     pipeline::LlmEndpoint endpoint;
     endpoint.name = llm.name;

@@ -107,27 +107,30 @@ struct Publisher::Impl {
 
     /// Files what changed after `from`, a batch at a time; the crew renders its pages while the
     /// next is filed. A page that a later batch changes again is dirty by then.
-    Expected<void> publish_changed(PageSink& sink, std::int64_t from) {
+    Expected<void> publish_changed(PageSink& sink, std::int64_t from, const std::stop_token& stop) {
         Crew crew{crew_size()};
         auto batch = std::make_shared<FiledBatch>();
         Expected<void> done;
         const auto work = [&] {
-            done = publish_batch(sink, crew, std::exchange(batch, std::make_shared<FiledBatch>()));
+            done = publish_batch(sink, crew, std::exchange(batch, std::make_shared<FiledBatch>()),
+                                 stop);
             return done.has_value() && !sink.failed();
         };
         ItemFilter filter;
         filter.changed_after = from;
         store.items.for_each(filter, [&](const Item& item) {
+            if (stop.stop_requested()) return false;
             batch->items.push_back(item);
             return batch->items.size() < kFilingBatch || work();
         });
-        if (done && !batch->items.empty()) work();
+        if (done && !batch->items.empty() && !stop.stop_requested()) work();
         crew.finish();
         return done;
     }
 
     Expected<void> publish_batch(PageSink& sink, Crew& crew,
-                                 const std::shared_ptr<FiledBatch>& batch) {
+                                 const std::shared_ptr<FiledBatch>& batch,
+                                 const std::stop_token& stop) {
         std::set<StoryId> stories;
         std::set<ItemId> here;
         for (const Item& item : batch->items) {
@@ -141,9 +144,9 @@ struct Publisher::Impl {
         if (auto filed = file(filing.entries_of(batch->items, batch->results)); !filed)
             return filed;
         for (std::size_t from = 0; from < batch->items.size(); from += kPagesPerTask)
-            crew.post([this, &sink, batch, from] {
+            crew.post([this, &sink, batch, from, &stop] {
                 const std::size_t to = std::min(batch->items.size(), from + kPagesPerTask);
-                for (std::size_t i = from; i < to; ++i)
+                for (std::size_t i = from; i < to && !stop.stop_requested(); ++i)
                     render_article(sink, batch->items[i], batch->results[i]);
             });
         return {};
@@ -243,7 +246,8 @@ struct Publisher::Impl {
             [&sink](const std::string& path, const std::string& bytes) { sink.put(path, bytes); };
     }
 
-    void render_dirty(PageSink& sink, const std::set<std::string>& names) {
+    void render_dirty(PageSink& sink, const std::set<std::string>& names,
+                      const std::stop_token& stop) {
         const std::vector<std::string> all{names.begin(), names.end()};
         std::atomic<std::size_t> next = 0;
         Crew crew{std::min(crew_size(), std::max<std::size_t>(all.size(), 1))};
@@ -251,9 +255,16 @@ struct Publisher::Impl {
             crew.post([&] {
                 ListRenderer lists{pages, store.index, store.topics, store.editions};
                 EditionPages editions{pages, store.editions, store.index};
-                for (std::size_t at = next++; at < all.size() && !sink.failed(); at = next++)
+                for (std::size_t at = next++;
+                     at < all.size() && !sink.failed() && !stop.stop_requested(); at = next++)
                     render_name(sink, lists, editions, all[at]);
             });
+        if (!stop.stop_requested()) render_overviews(sink);
+        crew.finish();
+    }
+
+    /// What is rendered anew each time.
+    void render_overviews(PageSink& sink) {
         const PutFile put = putting(sink);
         const auto papers = EditionPages{pages, store.editions, store.index}.archives(put);
         put_topic_indexes(pages, store.topics, store.index, put);
@@ -261,7 +272,6 @@ struct Publisher::Impl {
         put_corrections(pages, store.corrections, papers, store.index, put);
         put_standing_pages(pages, store.index, put);
         for (const auto& [path, bytes] : templates.assets()) sink.put(path, bytes);
-        crew.finish();
     }
 
     void remove_pages_beyond_last(PageSink& sink) {
@@ -279,7 +289,7 @@ struct Publisher::Impl {
         cards.empty() ? sink.remove(path) : sink.put(path, day_sitemap(cards, options));
     }
 
-    Expected<PublishReport> publish(bool all) {
+    Expected<PublishReport> publish(bool all, const std::stop_token& stop) {
         const SiteLock lock{options.dir};
         if (!lock.held())
             return fail(ErrorKind::Transient,
@@ -290,18 +300,13 @@ struct Publisher::Impl {
         const std::int64_t until = store.items.revision();
         if (state.revision > until) state = {};  // ahead of the store: it came back from a backup
         PageSink sink{options.dir};
-        if (auto done = file_and_render(sink, state.revision); !done)
+        if (auto done = file_and_render(sink, state.revision, stop); !done)
             return tl::unexpected{done.error()};
         const auto dirty = store.index.dirty_names();
-        std::set<std::string> names{dirty.begin(), dirty.end()};
-        for (auto& name : ripples.since(state)) names.insert(std::move(name));
-        for (const StoryEnd& end : store.stories.stories_ended_after(state.revision))
-            names.insert(fmt::format("{}{}", list_names::kStory, end.id));
-        if (state.revision == 0) {
-            for (auto& total : store.index.lists("")) names.insert(std::move(total.list));
-            for (auto& name : standing_lists()) names.insert(std::move(name));
-        }
-        render_dirty(sink, names);
+        render_dirty(sink, stale_names(dirty, state), stop);
+        // From here on it ends soon. Before, the state is left as it was, as by a kill: the next
+        // publish begins where this one did.
+        if (stop.stop_requested()) return fail(ErrorKind::Cancelled, "publishing was interrupted");
         if (auto done = sink.flush(); !done) return tl::unexpected{done.error()};
         if (auto done = store.index.clean(dirty); !done) return tl::unexpected{done.error()};
         if (auto done = write_publish_state(options, design, ripples.now(until)); !done)
@@ -312,8 +317,23 @@ struct Publisher::Impl {
         return report;
     }
 
-    Expected<void> file_and_render(PageSink& sink, std::int64_t from) {
-        if (auto done = publish_changed(sink, from); !done) return done;
+    /// Everything but articles that has to be rendered, by its name in the index.
+    std::set<std::string> stale_names(const std::vector<std::string>& dirty,
+                                      const PublishState& state) {
+        std::set<std::string> names{dirty.begin(), dirty.end()};
+        for (auto& name : ripples.since(state)) names.insert(std::move(name));
+        for (const StoryEnd& end : store.stories.stories_ended_after(state.revision))
+            names.insert(fmt::format("{}{}", list_names::kStory, end.id));
+        if (state.revision == 0) {
+            for (auto& total : store.index.lists("")) names.insert(std::move(total.list));
+            for (auto& name : standing_lists()) names.insert(std::move(name));
+        }
+        return names;
+    }
+
+    Expected<void> file_and_render(PageSink& sink, std::int64_t from, const std::stop_token& stop) {
+        if (auto done = publish_changed(sink, from, stop); !done) return done;
+        if (stop.stop_requested()) return fail(ErrorKind::Cancelled, "publishing was interrupted");
         if (auto done = publish_removals(sink, from); !done) return done;
         return ripples.of_editions(from);
     }
@@ -324,6 +344,8 @@ Publisher::Publisher(SiteOptions options, const RightsPolicy& rights, const Site
 
 Publisher::~Publisher() = default;
 
-Expected<PublishReport> Publisher::publish(bool all) { return impl_->publish(all); }
+Expected<PublishReport> Publisher::publish(bool all, const std::stop_token& stop) {
+    return impl_->publish(all, stop);
+}
 
 }  // namespace ainews::site

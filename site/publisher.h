@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -63,8 +64,9 @@ public:
     ~Publisher();
 
     /// `all`: forget what was published and render everything. Transient where the disk refuses or
-    /// another process is publishing.
-    [[nodiscard]] Expected<PublishReport> publish(bool all);
+    /// another process is publishing; Cancelled soon after `stop` was requested: what was not
+    /// published then is by the next.
+    [[nodiscard]] Expected<PublishReport> publish(bool all, const std::stop_token& stop = {});
 
 private:
     struct Impl;

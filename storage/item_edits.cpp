@@ -117,11 +117,14 @@ Expected<void> set_publish_state(Connection& connection, ItemId id, PublishState
     if (before.publish == PublishState::Held && state == PublishState::Public)
         Query{connection, "INSERT OR IGNORE INTO released VALUES (?, ?)", *item, before.reason}
             .run();
-    // A notice keeps the day it was first given, whatever is said about it later.
+    // A notice keeps the day it was first given, whatever is said about it later, and its words
+    // where nothing is said.
     const bool is_new = before.publish != state;
     Query{
         connection,
-        "UPDATE items SET publish = ?1, publish_reason = ?2, publish_note = ?3, publish_changed = "
+        "UPDATE items SET publish = ?1, "
+        "publish_reason = CASE WHEN ?4 OR ?2 <> '' THEN ?2 ELSE publish_reason END, "
+        "publish_note = CASE WHEN ?4 OR ?3 <> '' THEN ?3 ELSE publish_note END, publish_changed = "
         "CASE WHEN ?4 OR publish_changed IS NULL THEN ?5 ELSE publish_changed END WHERE id = ?6",
         to_string(state),
         reason,

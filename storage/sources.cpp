@@ -147,6 +147,10 @@ Expected<void> set_source_state(Connection& connection, std::string_view slug, S
               "= ?",
               now, slug}
             .run();
+    } else if (state == SourceState::Failing) {
+        Query{connection, "UPDATE sources SET state = 'failing', next_poll = ? WHERE slug = ?", now,
+              slug}
+            .run();
     } else {
         Query{connection, "UPDATE sources SET state = ? WHERE slug = ?", to_string(state), slug}
             .run();

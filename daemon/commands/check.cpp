@@ -4,8 +4,10 @@
 
 #include <iostream>
 #include <latch>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "config/secret.h"
 #include "core/json_text.h"
@@ -17,8 +19,10 @@
 #include "daemon/model_report.h"
 #include "daemon/model_search.h"
 #include "daemon/notify_check.h"
+#include "daemon/temporary_directory.h"
 #include "daemon/wiring.h"
 #include "net/http_client.h"
+#include "storage/sqlite_store.h"
 
 namespace ainews::daemon {
 namespace {
@@ -93,15 +97,33 @@ std::vector<Finding> check_sources(const config::Config& config, HttpClient& htt
     return findings;
 }
 
+/// Endpoints whose key is where the configuration says, and what is to be said of the others.
+std::vector<Finding> take_out_models_without_key(std::vector<config::LlmConfig>& llms) {
+    std::vector<Finding> findings;
+    std::erase_if(llms, [&](const config::LlmConfig& llm) {
+        const auto key = config::read_secret(llm, config::process_environment());
+        if (!key) findings.push_back({false, "model " + llm.name, key.error().message});
+        return !key.has_value();
+    });
+    return findings;
+}
+
 std::vector<Finding> check_models(const config::Config& config, Context& context) {
     std::vector<Finding> findings;
+    // Before the first start nothing is made that the service's user could not open later.
+    std::optional<TemporaryDirectory> apart;
+    std::unique_ptr<Store> temporary;
+    if (!context.has_database()) {
+        apart.emplace(fs::temp_directory_path(), "ainewsd-check");
+        temporary = storage::SqliteStore::open(
+            {.path = apart->path() / "check.db", .mode = storage::OpenMode::Tool}, context.graph(),
+            context.clock());
+    }
+    Store& store = temporary ? *temporary : context.store();
     net::CurlHttpClient http{model_client_options(config), context.clock()};
-    ModelClients models{config,
-                        fence_secret(config.daemon.state_dir),
-                        http,
-                        context.store(),
-                        context.store(),
-                        context.clock()};
+    ModelClients models{config, fence_secret(apart ? apart->path() : config.daemon.state_dir),
+                        http,   store,
+                        store,  context.clock()};
     for (const auto& client : models.endpoints()) {
         const std::string what = "model " + client->name();
         auto report = model_report(*config.find_llm(client->name()), *client);
@@ -156,11 +178,14 @@ ExitCode run_check(const Check& options, Context& context) {
                                 "feeds lead nowhere"});
     for (NotifyFinding& finding : check_notify(config, context.clock(), on_line && options.notify))
         findings.push_back({finding.ok, std::move(finding.what), std::move(finding.message)});
+    config::Config with_keys = config;
+    for (Finding& finding : take_out_models_without_key(with_keys.llms))
+        findings.push_back(std::move(finding));
     if (on_line) {
         net::CurlHttpClient http{fetch_client_options(config), context.clock()};
         for (Finding& finding : check_sources(config, http, context.clock().now()))
             findings.push_back(std::move(finding));
-        for (Finding& finding : check_models(config, context))
+        for (Finding& finding : check_models(with_keys, context))
             findings.push_back(std::move(finding));
     }
     options.json ? print_json(findings) : print(findings);

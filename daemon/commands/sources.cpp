@@ -28,7 +28,9 @@ bool is_listed(const Sources& options, const SourceRow& row) {
 }
 
 ExitCode list(const Sources& options, Context& context) {
-    auto rows = source_rows(context.config().sources, context.store().fetch_states());
+    auto rows = source_rows(context.config().sources, context.has_database()
+                                                          ? context.store().fetch_states()
+                                                          : std::vector<FetchState>{});
     std::erase_if(rows, [&](const SourceRow& row) { return !is_listed(options, row); });
     if (options.json) {
         std::cout << dump(source_rows_json(rows)) << '\n';
@@ -40,25 +42,72 @@ ExitCode list(const Sources& options, Context& context) {
             {row.source.slug, std::string{to_string(row.state.state)},
              std::string{to_string(row.source.kind)}, row.source.language,
              row.state.last_ok ? context.zone().format(*row.state.last_ok, "%m-%d %H:%M") : "-",
-             context.zone().format(row.state.next_poll, "%m-%d %H:%M"),
+             row.state.next_poll == TimePoint{}
+                 ? "-"
+                 : context.zone().format(row.state.next_poll, "%m-%d %H:%M"),
              std::to_string(row.state.failures), fit(row.state.error, kErrorColumns)});
     table.print(std::cout);
     return ExitCode::Ok;
 }
 
-ExitCode change(const Sources& options, Context& context) {
-    for (const std::string& slug : options.slugs) {
-        const TimePoint now = context.clock().now();
-        const SourceState state =
-            options.verb == Sources::Verb::Pause ? SourceState::Paused : SourceState::Ok;
-        if (const auto done = context.store().set_source_state(slug, state, now); !done)
-            throw Exit{ExitCode::BadData, fmt::format("source {}: {}", slug, done.error().message)};
-        std::cout << fmt::format("{}: {}\n", slug,
-                                 options.verb == Sources::Verb::Pause ? "paused"
-                                 : options.verb == Sources::Verb::Resume
-                                     ? "resumed, due at the next cycle"
-                                     : "due at the next cycle");
+FetchState state_of(const Store& store, const std::string& slug) {
+    for (FetchState& state : store.fetch_states())
+        if (state.slug == slug) return std::move(state);
+    throw Exit{ExitCode::BadData, fmt::format("source {}: there is no source \"{}\"", slug, slug)};
+}
+
+bool is_paused_in_the_file(const config::Config& config, const std::string& slug) {
+    const auto found = std::ranges::find(config.sources, slug, &Source::slug);
+    return found != config.sources.end() && found->paused;
+}
+
+[[noreturn]] void refuse(const std::string& slug, const std::string& why) {
+    throw Exit{ExitCode::BadData, fmt::format("source {}: {}", slug, why)};
+}
+
+void refuse_what_cannot_be_polled(const FetchState& state, const Sources& options,
+                                  Context& context) {
+    if (is_paused_in_the_file(context.config(), state.slug))
+        refuse(state.slug,
+               fmt::format("its [[source]] says paused = true; change that in {} and reload",
+                           context.config().daemon.sources.empty()
+                               ? context.config_file().string()
+                               : context.config().daemon.sources.string()));
+    if (options.verb != Sources::Verb::Poll) return;
+    if (state.state == SourceState::Paused)
+        refuse(state.slug, fmt::format("is paused; \"sources resume {}\" ends that", state.slug));
+    if (state.state == SourceState::Gone)
+        refuse(state.slug, fmt::format("is gone ({}); \"sources resume {}\" polls it again",
+                                       state.error, state.slug));
+}
+
+/// When it is polled next, now that it is due.
+std::string due_words(const FetchState& state, Context& context) {
+    if (!state.retry_after || *state.retry_after <= context.clock().now())
+        return "due at the next cycle";
+    return fmt::format("asked not to be polled until {}, due then",
+                       context.zone().format(*state.retry_after, "%Y-%m-%d %H:%M"));
+}
+
+/// What is said of it; how it fares is for its next poll to say, unless the operator resumes it.
+std::string change_one(const std::string& slug, const Sources& options, Context& context) {
+    const FetchState state = state_of(context.store(), slug);
+    SourceState wanted = SourceState::Paused;
+    if (options.verb != Sources::Verb::Pause) {
+        refuse_what_cannot_be_polled(state, options, context);
+        const bool kept = options.verb == Sources::Verb::Poll;
+        wanted = kept ? state.state : SourceState::Ok;
     }
+    if (const auto done = context.store().set_source_state(slug, wanted, context.clock().now());
+        !done)
+        refuse(slug, done.error().message);
+    if (options.verb == Sources::Verb::Pause) return "paused";
+    return (options.verb == Sources::Verb::Resume ? "resumed, " : "") + due_words(state, context);
+}
+
+ExitCode change(const Sources& options, Context& context) {
+    for (const std::string& slug : options.slugs)
+        std::cout << fmt::format("{}: {}\n", slug, change_one(slug, options, context));
     return ExitCode::Ok;
 }
 
@@ -101,6 +150,8 @@ ExitCode run_sources(const Sources& options, Context& context) {
         case Sources::Verb::Report:
             break;
     }
+    if (options.verb == Sources::Verb::List && !context.has_database())
+        return list(options, context);
     context.store().sync_sources(context.config().sources, context.clock().now());
     if (options.verb == Sources::Verb::List) return list(options, context);
     if (options.verb == Sources::Verb::Report) return report(options, context);

@@ -256,6 +256,22 @@ TEST_F(LoadTest, NamesWhatAReloadCannotChange) {
                 ElementsAre("daemon.state_dir", "site.dir", "server.listen"));
 }
 
+TEST_F(LoadTest, WhatAReloadCannotChangeKeepsItsValueAndTheRestIsTaken) {
+    const Config running = loaded("[daemon]\nworkers = 3\n[site]\ndir = \"first\"\n");
+    Config changed = loaded(
+        "[daemon]\ninterval = \"2h\"\nworkers = 5\nstate_dir = \"elsewhere\"\n[store]\nurl = "
+        "\"sqlite:other.db\"\n[site]\ndir = \"second\"\ntitle = \"別の題\"\n[server]\nlisten = "
+        "\"127.0.0.1:2\"\n");
+    keep_at_start(running, changed);
+    EXPECT_THAT(needs_restart(running, changed), IsEmpty());
+    EXPECT_EQ(changed.daemon.workers, 3);
+    EXPECT_EQ(changed.site.dir, running.site.dir);
+    EXPECT_EQ(changed.database_path(), running.database_path());
+    EXPECT_EQ(changed.server, running.server);
+    EXPECT_EQ(changed.daemon.interval, std::chrono::hours{2});
+    EXPECT_EQ(changed.site.title, "別の題");
+}
+
 TEST(PriceTableTest, TheMostSpecificPatternCountsWithAllItsDates) {
     Config config;
     config.prices = {{.model = "*", .in = 1.0},

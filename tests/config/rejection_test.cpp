@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -189,6 +190,24 @@ TEST(RejectionTest, ChecksSources) {
               "6: site.rights_default: \"full\" needs a rights_basis on every source without "
               "rights of its own; missing on: a"}})
         EXPECT_THAT(complaints(toml), ElementsAre("configuration:" + complaint)) << toml;
+}
+
+TEST(RejectionTest, LooksAtProxiesAndWhatGoesIntoHeaders) {
+    for (const char* proxy : {"not a url", "proxy.example:3128", "ftp://a.example", "http://"})
+        EXPECT_THAT(complaints(fmt::format("[fetch]\nproxy = \"{}\"", proxy)),
+                    ElementsAre(HasSubstr("2: fetch.proxy: must be a URL such as ")))
+            << proxy;
+    for (const char* proxy : {"", "http://proxy.example:3128", "socks5h://127.0.0.1:1080"})
+        EXPECT_THAT(complaints(fmt::format("[fetch]\nproxy = \"{}\"", proxy)), ElementsAre())
+            << proxy;
+    for (const char* key : {"user_agent", "contact"}) {
+        EXPECT_THAT(complaints(fmt::format("[fetch]\n{} = \"a\\nb\"", key)),
+                    ElementsAre(HasSubstr("must be one line without control characters")))
+            << key;
+        EXPECT_THAT(complaints(fmt::format("[fetch]\n{} = \"編集部 a@b.example\"", key)),
+                    ElementsAre())
+            << key;
+    }
 }
 
 TEST(RejectionTest, ReportsAllErrorsOfAllFilesAtOnceInTheirOrder) {

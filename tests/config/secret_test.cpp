@@ -79,7 +79,8 @@ TEST_F(SecretTest, RefusesWhatWouldChangeARequestAndNeverShowsIt) {
         const auto secret = read_secret(endpoint("api_key_file = \"key\""), environment_of({}));
         ASSERT_FALSE(secret) << content;
         EXPECT_EQ(secret.error().kind, ErrorKind::Refused);
-        EXPECT_THAT(secret.error().message, HasSubstr("llm.main: the file "));
+        EXPECT_THAT(secret.error().message,
+                    HasSubstr("ainewsd.toml:4: llm.main.api_key_file: the file "));
         EXPECT_THAT(secret.error().message, Not(HasSubstr("sk-")));
     }
     EXPECT_THAT(

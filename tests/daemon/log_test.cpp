@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace ainews::daemon {
 namespace {
@@ -28,6 +29,34 @@ TEST(LogLineTest, TurnsKeyValueWordsIntoJsonFields) {
     EXPECT_EQ(line["source"], "verge");
     EXPECT_EQ(line["error"], "HTTP 503, \"later\"");
     EXPECT_EQ(line["time"], "2026-05-01T00:00:00Z") << "a field never hides the record's own";
+}
+
+TEST(LogLineTest, NumbersAreNumbersAndNamesAreNot) {
+    const auto line = nlohmann::json::parse(json_log_line(
+        "t", "info",
+        R"(polled sources=11 seconds=1.5 shift=-2 quoted="11" source=404 at=007 run=1.2.3 id=12345678901234567)"));
+    EXPECT_EQ(line["sources"], 11);
+    EXPECT_EQ(line["seconds"], 1.5);
+    EXPECT_EQ(line["shift"], -2);
+    for (const auto& [key, text] : {std::pair{"quoted", "11"},
+                                    {"source", "404"},
+                                    {"at", "007"},
+                                    {"run", "1.2.3"},
+                                    {"id", "12345678901234567"}})
+        EXPECT_EQ(line[key], text) << key;
+}
+
+TEST(ErrorLinesTest, AreAsTheLogIs) {
+    const TimePoint now{};
+    const std::string two = "a.toml:1: x: unknown key\na.toml:2: y: unknown key";
+    EXPECT_EQ(error_lines(two, LogFormat::Text, now), "ainewsd: " + two + "\n");
+    EXPECT_EQ(error_lines(two, LogFormat::Journal, now),
+              "<3>a.toml:1: x: unknown key\n<3>a.toml:2: y: unknown key\n");
+    std::istringstream lines{error_lines(two, LogFormat::Json, now)};
+    int count = 0;
+    for (std::string line; std::getline(lines, line); ++count)
+        EXPECT_EQ(nlohmann::json::parse(line).at("level"), "error") << line;
+    EXPECT_EQ(count, 2);
 }
 
 TEST(LogLineTest, SurvivesUnbalancedQuotesAndBadBytes) {

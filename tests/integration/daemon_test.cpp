@@ -131,6 +131,41 @@ TEST_F(DaemonTest, ReloadTakesAGoodFileAndRefusesABadOneByName) {
     expect_exit_zero(daemon);
 }
 
+TEST_F(DaemonTest, AReloadWhileItStopsCutsNothingOff) {
+    server_.set_delay(1000ms);
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(server_.wait_for([](const Stats& s) { return s.in_flight >= 3; }, kRunTimeout))
+        << daemon.log();
+    daemon.send_signal(SIGTERM);
+    ASSERT_TRUE(daemon.wait_for_log("stopping: ", kRunTimeout)) << daemon.log();
+    daemon.send_signal(SIGHUP);
+    expect_exit_zero(daemon);
+    EXPECT_EQ(server_.stats().answered, server_.stats().calls) << daemon.log();
+}
+
+TEST_F(DaemonTest, WhatNeedsARestartKeepsItsValueOverEveryReload) {
+    DaemonProcess daemon{workspace_.arguments({}), environment_};
+    ASSERT_TRUE(daemon.wait_for_log("cycle polled=", kRunTimeout)) << daemon.log();
+    std::string text = read_file(workspace_.config_file());
+    const std::string dir = "[site]\ndir = \"site\"";
+    ASSERT_NE(text.find(dir), std::string::npos) << text;
+    text.replace(text.find(dir), dir.size(), "[site]\ntitle = \"another\"\ndir = \"elsewhere\"");
+    std::ofstream{workspace_.config_file()} << text;
+    for (int reloads = 1; reloads <= 2; ++reloads) {
+        const auto told = daemon.log().size();
+        daemon.send_signal(SIGHUP);
+        ASSERT_TRUE(notify_.wait_for("READY=1", 1 + reloads, kRunTimeout)) << daemon.log();
+        EXPECT_NE(daemon.log().find("site.dir changes only with a restart", told),
+                  std::string::npos)
+            << daemon.log();
+    }
+    daemon.send_signal(SIGTERM);  // the last thing it does is to publish
+    expect_exit_zero(daemon);
+    EXPECT_FALSE(std::filesystem::exists(workspace_.path() / "elsewhere"));
+    EXPECT_THAT(read_file(workspace_.path() / "site" / "index.html"),
+                ::testing::HasSubstr("another"));
+}
+
 TEST_F(DaemonTest, ASecondDaemonOnTheSameStateIsRefused) {
     DaemonProcess daemon{workspace_.arguments({}), environment_};
     ASSERT_TRUE(notify_.wait_for("READY=1", 1, kRunTimeout)) << daemon.log();

@@ -223,6 +223,53 @@ TEST_F(OnceTest, TheKeyIsNeitherInTheDatabaseNorOnTheSite) {
     }
 }
 
+TEST_F(OnceTest, InterruptedItPublishesWhatIsDoneAlthoughACallHangs) {
+    server_.set_fault("hang@score");
+    DaemonProcess process{workspace_.arguments({"--once"})};
+    ASSERT_TRUE(server_.wait_for(
+        [](const newsroom::Stats& s) { return s.in_flight >= 1 && s.answered >= 1; }, kRunTimeout));
+    process.send_signal(SIGINT);
+    ASSERT_EQ(process.wait(kRunTimeout), (Ending{.code = 75})) << process.log();
+    EXPECT_THAT(process.log(), ::testing::HasSubstr("published written="));
+    EXPECT_TRUE(std::filesystem::exists(workspace_.path() / "site" / "index.html"));
+}
+
+TEST_F(OnceTest, ASiteThatCannotBeWrittenIsNoRunToBeContent) {
+    std::ofstream{workspace_.path() / "site"} << "a file in the way";
+    const auto told = last_object(workspace_.once(69, {"--json"}));
+    ASSERT_TRUE(told.is_object());
+    EXPECT_GT(told.at("done"), 0) << "the work was done all the same";
+    EXPECT_THAT(told.at("publish_error").get<std::string>(), ::testing::HasSubstr("site"));
+    std::filesystem::remove(workspace_.path() / "site");
+    EXPECT_EQ(last_object(workspace_.once(0, {"--json"})).at("publish_error"), nullptr);
+}
+
+std::vector<std::string> plan_directories(const Workspace& workspace) {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator{workspace.path()})
+        if (entry.path().filename().string().starts_with("plan-"))
+            found.push_back(entry.path().filename().string());
+    return found;
+}
+
+TEST_F(OnceTest, APlanCanBeInterruptedAndLeavesNothing) {
+    server_.set_fault("page-hang");
+    DaemonProcess process{workspace_.arguments({"--once", "--plan"})};
+    ASSERT_TRUE(server_.wait_for([](const newsroom::Stats& s) { return s.feed_hits_total() >= 1; },
+                                 kRunTimeout));
+    process.send_signal(SIGINT);
+    ASSERT_EQ(process.wait(std::chrono::seconds{10}), (Ending{.code = 75})) << process.log();
+    EXPECT_EQ(process.out(), "");
+    EXPECT_THAT(process.log(), ::testing::HasSubstr("interrupted: there is no plan"));
+    EXPECT_THAT(plan_directories(workspace_), IsEmpty());
+}
+
+TEST_F(OnceTest, APlanThatFailsLeavesNothing) {
+    std::ofstream{workspace_.path() / "ainewsd.db"} << "this is no database, and never was one";
+    workspace_.once(69, {"--plan"});
+    EXPECT_THAT(plan_directories(workspace_), IsEmpty());
+}
+
 /// A feed that fails harms nobody else, and comes back when it can.
 class SourceFailureTest : public OnceTest, public ::testing::WithParamInterface<std::string> {};
 

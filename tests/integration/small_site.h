@@ -36,7 +36,10 @@ public:
             ++asked_[request.target];
             changed_.notify_all();
             const auto found = pages_.find(request.target);
-            if (found == pages_.end())
+            if (const auto busy = busy_.find(request.target); busy != busy_.end()) {
+                response.status = 429;
+                response.set_header("Retry-After", busy->second);
+            } else if (found == pages_.end())
                 response.status = 404;
             else
                 response.set_content(found->second.first, found->second.second);
@@ -55,6 +58,11 @@ public:
               const std::string& type = "text/html") {
         const std::lock_guard lock{mutex_};
         pages_[path] = {body, type};
+    }
+    /// From now on it answers 429 with that Retry-After.
+    void busy(const std::string& path, const std::string& retry_after) {
+        const std::lock_guard lock{mutex_};
+        busy_[path] = retry_after;
     }
     [[nodiscard]] std::string url(const std::string& path) const {
         return fmt::format("http://127.0.0.1:{}{}", port_, path);
@@ -75,6 +83,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::string, std::pair<std::string, std::string>> pages_;
+    std::map<std::string, std::string> busy_;
     std::map<std::string, int> asked_;
     std::thread thread_;
 };

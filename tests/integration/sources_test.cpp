@@ -95,6 +95,40 @@ TEST_F(SourcesTest, RemovesASourceAndKeepsItsItems) {
     EXPECT_EQ(items(), 1U) << "what came back is known";
 }
 
+TEST_F(SourcesTest, PollMakesASourceDueAndChangesNothingElse) {
+    site_.page("/f", feed("lantern", {1}), "application/atom+xml");
+    (void)run({"sources", "add", site_.url("/f")});
+    EXPECT_THAT(run({"sources", "poll", "lantern"}), HasSubstr("lantern: due at the next cycle"));
+    EXPECT_THAT(run({"sources", "poll", "nobody"}, 65), HasSubstr("no source \"nobody\""));
+
+    (void)run({"sources", "pause", "lantern"});
+    EXPECT_THAT(run({"sources", "poll", "lantern"}, 65), HasSubstr("\"sources resume lantern\""));
+    EXPECT_EQ(run_json({"sources", "list", "--json"})[0]["state"], "paused");
+    EXPECT_THAT(run({"sources", "resume", "lantern"}), HasSubstr("resumed, due at the next cycle"));
+
+    site_.busy("/f", "7200");
+    (void)run({"--once", "--no-publish"}, 0);
+    const std::string said = run({"sources", "poll", "lantern"});
+    EXPECT_THAT(said, HasSubstr("asked not to be polled until"));
+    EXPECT_THAT(said, Not(HasSubstr("next cycle")));
+    const json after = run_json({"sources", "list", "--json"})[0];
+    EXPECT_EQ(after["state"], "failing") << "how it fares is for a poll to say";
+    EXPECT_EQ(after["failures"], 1);
+    const int asked = site_.asked("/f");
+    (void)run({"--once", "--no-publish"}, 0);
+    EXPECT_EQ(site_.asked("/f"), asked);
+}
+
+TEST_F(SourcesTest, WhatTheFilePausesNoCommandResumes) {
+    site_.page("/f", feed("lantern", {1}), "application/atom+xml");
+    (void)run({"sources", "add", site_.url("/f"), "--paused"});
+    for (const char* verb : {"poll", "resume"}) {
+        const std::string said = run({"sources", verb, "lantern"}, 65);
+        EXPECT_THAT(said, AllOf(HasSubstr("paused = true"), HasSubstr("sources.toml"))) << verb;
+        EXPECT_THAT(said, Not(HasSubstr("due"))) << verb;
+    }
+}
+
 TEST_F(SourcesTest, ARunningDaemonTakesItUpAtAReload) {
     site_.page("/f", feed("lantern", {0}), "application/atom+xml");
     site_.page("/g", feed("harbour", {0}), "application/atom+xml");

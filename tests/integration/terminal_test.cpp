@@ -118,6 +118,7 @@ TEST_F(TerminalTest, CtrlCTwiceStopsNow) {
 }
 
 TEST_F(TerminalTest, StatusWatchDrawsOverItselfAndEndsWithCtrlC) {
+    (void)workspace_.once(0, {"--no-poll", "--no-publish"});
     Terminal terminal{workspace_.arguments({"status", "--watch"}), {.columns = 30, .rows = 5}};
     const std::string again = "\x1b[H";
     ASSERT_TRUE(terminal.wait_for("no cycle yet", kEndMax) || terminal.wait_for("…", kEndMax));
@@ -134,6 +135,7 @@ TEST_F(TerminalTest, StatusWatchDrawsOverItselfAndEndsWithCtrlC) {
 }
 
 TEST_F(TerminalTest, StatusWatchInAPipeIsPlainAndJsonIsLines) {
+    (void)workspace_.once(0, {"--no-poll", "--no-publish"});
     DaemonProcess plain{workspace_.arguments({"status", "--watch"})};
     DaemonProcess lines{workspace_.arguments({"status", "--watch", "--json"})};
     ASSERT_TRUE(lines.wait_for_out("}\n{", kEndMax)) << lines.out();

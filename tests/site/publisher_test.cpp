@@ -200,17 +200,20 @@ TEST_F(PublisherTest, APublishThatFailedIsMadeGoodByTheNext) {
     EXPECT_NE(page("rss.xml"), "");
 }
 
-TEST_F(PublisherTest, KilledBeforeAnyWriteOfTheIndexTheNextPublishGivesTheSameBytes) {
-    const auto member = [](ItemId id, StoryId story) {
+/// Publishes changes that touch everything, breaks the publish off before each write of the index
+/// in turn, and compares the site that the next publish gives with an undisturbed one.
+class BrokenOffPublishTest : public PublisherTest {
+protected:
+    static Item member(ItemId id, StoryId story) {
         Item item = finished_item(id, "full");
         item.story = story;
         return item;
-    };
-    const auto fill = [&](MemoryItems& items) {
+    }
+    static void fill(MemoryItems& items) {
         for (const ItemId id : {1, 2, 3, 5}) items.change(member(id, 6));
         items.change(member(4, 8));
-    };
-    const auto change = [&](MemoryItems& items) {
+    }
+    static void change(MemoryItems& items) {
         items.change(member(2, 8));
         Item held = member(3, 6);
         held.publish = PublishState::Held;
@@ -219,37 +222,68 @@ TEST_F(PublisherTest, KilledBeforeAnyWriteOfTheIndexTheNextPublishGivesTheSameBy
         Item later = finished_item(30, "full");  // another day, another language
         later.language = "zh";
         items.change(later);
-    };
-    const auto site = [&] {
+    }
+    std::map<std::string, std::string> site() {
         std::map<std::string, std::string> files;
         for (const auto& entry : fs::recursive_directory_iterator(dir_.path() / "site"))
             if (entry.is_regular_file() && !entry.path().filename().string().starts_with("."))
                 files[entry.path().string()] = read_file(entry.path()).value_or("");
         return files;
-    };
-    std::map<std::string, std::string> undisturbed;
-    bool killed = true;
-    for (int writes = -1; killed; ++writes) {
-        SCOPED_TRACE(writes);
-        fs::remove_all(dir_.path() / "site");
-        MemoryItems items;
-        testing::MemorySiteIndex index;
-        Publisher publisher{
-            options(), rights_, {items, index, paper_, paper_, paper_, paper_, paper_}};
-        fill(items);
-        ASSERT_TRUE(publisher.publish(false));
-        change(items);
-        if (writes >= 0) {
-            index.writes_left = writes;
-            killed = !publisher.publish(false).has_value();
-            index.writes_left = std::nullopt;
-        }
-        ASSERT_TRUE(publisher.publish(false));
-        if (undisturbed.empty()) undisturbed = site();
-        ASSERT_EQ(site(), undisturbed);
-        ASSERT_EQ(publisher.publish(true).value_or(PublishReport{}).pages_written, 0);
-        ASSERT_LT(writes, 100) << "a publish has an end";
     }
+
+    /// `break_off(publisher, index, writes)`: false where it came to its end before that write.
+    template <typename BreakOff>
+    void expect_made_good(BreakOff break_off) {
+        std::map<std::string, std::string> undisturbed;
+        bool broken = true;
+        for (int writes = -1; broken; ++writes) {
+            SCOPED_TRACE(writes);
+            fs::remove_all(dir_.path() / "site");
+            MemoryItems items;
+            testing::MemorySiteIndex index;
+            Publisher publisher{
+                options(), rights_, {items, index, paper_, paper_, paper_, paper_, paper_}};
+            fill(items);
+            ASSERT_TRUE(publisher.publish(false));
+            change(items);
+            if (writes >= 0) broken = break_off(publisher, index, writes);
+            ASSERT_TRUE(publisher.publish(false));
+            if (undisturbed.empty()) undisturbed = site();
+            ASSERT_EQ(site(), undisturbed);
+            ASSERT_EQ(publisher.publish(true).value_or(PublishReport{}).pages_written, 0);
+            ASSERT_LT(writes, 100) << "a publish has an end";
+        }
+    }
+};
+
+TEST_F(BrokenOffPublishTest, KilledBeforeAnyWriteOfTheIndexTheNextPublishGivesTheSameBytes) {
+    expect_made_good([](Publisher& publisher, testing::MemorySiteIndex& index, int writes) {
+        index.writes_left = writes;
+        const bool killed = !publisher.publish(false).has_value();
+        index.writes_left = std::nullopt;
+        return killed;
+    });
+}
+
+TEST_F(BrokenOffPublishTest, StoppedAtAnyWriteOfTheIndexTheNextPublishGivesTheSameBytes) {
+    int cancelled = 0;
+    expect_made_good([&](Publisher& publisher, testing::MemorySiteIndex& index, int writes) {
+        std::stop_source stop;
+        bool reached = false;
+        index.before_write = [&] {
+            if (writes-- > 0) return;
+            reached = true;
+            stop.request_stop();
+        };
+        const auto report = publisher.publish(false, stop.get_token());
+        index.before_write = nullptr;
+        if (!report) {
+            EXPECT_EQ(report.error().kind, ErrorKind::Cancelled);
+            ++cancelled;
+        }
+        return reached;
+    });
+    EXPECT_GE(cancelled, 2) << "while filing and before rendering";
 }
 
 TEST_F(PublisherTest, PrintsAnEditionWithItsReferencesAndLeadsItsArticlesToIt) {

@@ -201,6 +201,21 @@ TEST_P(DeskContract, EveryChangeLeavesADatedTraceAndGrowsTheRevision) {
         << "the trace says what was there";
 }
 
+TEST_P(DeskContract, AReasonStandsUntilAnotherIsGiven) {
+    const ItemId id = article();
+    const auto hold = [&](const char* reason, const char* note) {
+        return store().set_publish_state(id, PublishState::Held, reason, note, now()).has_value();
+    };
+    ASSERT_TRUE(hold("出典を確認中", "note"));
+    ASSERT_TRUE(hold("", ""));
+    EXPECT_EQ(item(id).publish_reason, "出典を確認中");
+    EXPECT_EQ(item(id).publish_note, "note");
+    ASSERT_TRUE(hold("数値を確認中", ""));
+    EXPECT_EQ(item(id).publish_reason, "数値を確認中");
+    ASSERT_TRUE(store().set_publish_state(id, PublishState::Public, "", "", now()).has_value());
+    EXPECT_EQ(item(id).publish_reason, "");
+}
+
 TEST_P(DeskContract, WhatAnEditorReleasedIsNotHeldAgainForTheSameReason) {
     const ItemId id = article();
     ASSERT_TRUE(store().hold({id, "findings", now()}).value());

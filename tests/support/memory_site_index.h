@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -91,9 +92,13 @@ public:
     bool failing = false;
     /// Writes that still succeed, as if the process were killed before the next; nullopt: all.
     std::optional<int> writes_left = std::nullopt;
+    std::function<void()> before_write;  ///< may be empty
 
 private:
-    bool refuses() { return failing || (writes_left && (*writes_left)-- <= 0); }
+    bool refuses() {
+        if (before_write) before_write();
+        return failing || (writes_left && (*writes_left)-- <= 0);
+    }
 
     void file(SiteEntry entry, const std::set<ItemId>& filed) {
         SiteEntry& known = entries_[entry.item];
