@@ -1,6 +1,8 @@
 #include <array>
 
 #include "text/article_metadata.h"
+#include "text/article_page_date.h"
+#include "text/date_names.h"
 #include "text/unicode.h"
 
 namespace ainews::text {
@@ -20,6 +22,32 @@ bool begins_with_prefix(std::string_view low, std::string_view prefix) {
     const std::string_view after = low.substr(prefix.size());
     return after.starts_with(' ') || after.starts_with(':') || after.starts_with("：") ||
            after.starts_with("/");
+}
+
+/// "JANE ROE May 6, 2024": the names end where a date begins, with a month or a number.
+void cut_date(std::string& name) {
+    for (std::size_t at = name.find(' '); at != std::string::npos; at = name.find(' ', at + 1)) {
+        const std::string_view rest = std::string_view{name}.substr(at + 1);
+        const std::string word = lower(rest.substr(0, rest.find_first_of(" .,")));
+        const bool begins_date =
+            !word.empty() && ((word[0] >= '0' && word[0] <= '9') || month_from_name(word));
+        const bool names_follow = rest.find(" von ") != std::string_view::npos ||
+                                  rest.find(" by ") != std::string_view::npos;
+        if (!begins_date || names_follow || !plausible_date(rest)) continue;
+        name.resize(at);
+        for (const std::string_view before_date : {" am", " on", " -", " »", " ·"})
+            if (name.ends_with(before_date)) name.resize(name.size() - before_date.size());
+        return;
+    }
+}
+
+/// The button beside the name.
+void cut_button(std::string& name) {
+    for (const std::string_view button : {" Follow", " Following", " Subscribe", " フォロー"})
+        if (name.ends_with(button)) {
+            name.resize(name.size() - button.size());
+            return;
+        }
 }
 
 }  // namespace
@@ -42,6 +70,8 @@ std::string clean_byline(std::string_view byline) {
     for (const std::string_view end : kEnds)
         if (const std::size_t at = name.find(end); at != std::string::npos && at > 0)
             name.resize(at);
+    if (name.size() <= kBylineBytesMax) cut_date(name);
+    cut_button(name);
     while (!name.empty() &&
            (name.back() == ',' || name.back() == ' ' || name.back() == ';' || name.back() == '|'))
         name.pop_back();

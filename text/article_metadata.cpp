@@ -84,6 +84,17 @@ std::string join(const std::vector<std::string>& names) {
     return joined;
 }
 
+/// As line_of, with a space between elements: names and buttons stand side by side in them.
+std::string words_of(const Dom& dom, NodeId id, std::size_t max_bytes) {
+    std::string text;
+    for (NodeId node = id; node < dom[id].end && text.size() <= 2 * max_bytes; ++node)
+        if (dom[node].is_text)
+            text += dom[node].text;
+        else if (!is_formatting(dom[node].tag) || dom[node].tag == Tag::A)
+            text += ' ';
+    return std::string{truncate_bytes(collapse_space(text), max_bytes)};
+}
+
 /// Names the page shows: rel=author, microdata, classes that say so.
 std::string visible_byline(const Dom& dom) {
     constexpr std::size_t kBylineLineMax = 120;
@@ -100,7 +111,7 @@ std::string visible_byline(const Dom& dom) {
         if (names.find("author") != std::string::npos || names.find("autor") != std::string::npos)
             rank = std::max(rank, 2);
         if (rank <= best) continue;
-        std::string clean = clean_byline(line_of(dom, id, kBylineLineMax + 1));
+        std::string clean = clean_byline(words_of(dom, id, kBylineLineMax + 1));
         if (clean.empty() || clean.size() > kBylineLineMax) continue;
         best = rank;
         found = std::move(clean);

@@ -83,6 +83,8 @@ std::optional<TimePoint> visible_date(const Dom& dom, std::string_view base_url)
         if (rank <= best) continue;
         std::optional<TimePoint> date = plausible_date(dom.attribute(id, Attr::Datetime));
         if (!date) date = plausible_date(dom.attribute(id, Attr::Content));
+        if (!date && dom[id].tag == Tag::Abbr)
+            date = plausible_date(dom.attribute(id, Attr::Title));
         if (!date) date = plausible_date(line_of(dom, id, kDateLineBytesMax));
         if (!date) continue;
         found = date;

@@ -108,6 +108,25 @@ TEST(ArticleMetadataTest, ReadsTheBodyThatAnEmptyPageDeclares) {
     EXPECT_NE(shown.text.find("eleven weeks"), std::string::npos);
 }
 
+TEST(ArticleMetadataTest, TellsNamesFromButtonsAndDatesBesideThem) {
+    for (const std::string line :
+         {"<div class=author-info><span>Ines Kuhn</span><span>Follow</span></div>",
+          "<div class=c-byline><span>By</span> <a href=/k>Ines Kuhn</a> <time>May 6, 2024</time>"
+          "</div>",
+          "<p class=byline>By Ines Kuhn | May 6, 2024</p>",
+          "<p class=author>Ines Kuhn am 6. Mai 2024</p>",
+          "<p class=author>Ines Kuhn - May 6, 2024</p>", "<p class=author>Ines <b>K</b>uhn</p>"})
+        EXPECT_EQ(read("", "<article>" + line + kStoryText + "</article>").byline, "Ines Kuhn")
+            << line;
+}
+
+TEST(ArticleMetadataTest, ReadsTheDateBehindAnAbbreviation) {
+    const Article article = read(
+        "", "<abbr class=published title='2026-05-06T10:00:00+0100'>yesterday</abbr>" + kStoryText);
+    ASSERT_TRUE(article.published.has_value());
+    EXPECT_EQ(to_rfc3339(*article.published), "2026-05-06T09:00:00Z");
+}
+
 TEST(ArticleMetadataTest, KnowsOlderNamesOfMetaTags) {
     const std::string body = "<article><h1>Second lock opens</h1>" + kStoryText + "</article>";
     for (const std::string name : {"publication_date", "article:published"}) {
