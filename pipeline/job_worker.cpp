@@ -243,6 +243,7 @@ JobEvent JobWorker::settle(const Claim& claim, const StageSlot& slot, StageOutpu
         event.outcome = JobOutcome::Provisional;
     }
     finish.result_json = std::move(output.result_json);
+    finish.nothing_to_do = output.not_needed;
     finish.provenance = std::move(output.provenance);
     finish.findings = std::move(output.findings);
     finish.attempts = std::move(output.attempts);

@@ -5,6 +5,7 @@
 #include "core/rights.h"
 #include "storage/entry_rows.h"
 #include "storage/item_rows.h"
+#include "storage/ready_jobs.h"
 
 namespace ainews::storage {
 namespace {

@@ -70,7 +70,7 @@ Expected<std::vector<Claim>> SqliteStore::claim(const ClaimRequest& request) {
 }
 
 Expected<WorkItem> SqliteStore::load(const Claim& claim) const {
-    return impl_->read([&](Connection& c) { return load_work(c, claim); });
+    return impl_->read([&](Connection& c) { return load_work(c, impl_->graph(), claim); });
 }
 
 Expected<std::vector<Claim>> SqliteStore::renew(std::span<const Claim> claims, TimePoint now,
