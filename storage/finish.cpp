@@ -151,20 +151,21 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
     close_job(connection, finish);
 
     FinishReceipt receipt;
+    bool is_unique = true;
     bool split = false;
     if (finish.facts && finish.outcome != Outcome::Failed) {
         Query{connection, "UPDATE entries SET drop_after = ? WHERE item_id = ?",
               finish.now + kBodyKept, item}
             .run();
         if (const auto found = apply_facts(connection, graph, item, *finish.facts, finish.now)) {
-            receipt.duplicate_of = found->of;
-            if (found->is_alias) return receipt;
+            is_unique = false;
+            if (found->kind != DuplicateFound::Kind::Deleted) receipt.duplicate_of = found->of;
+            if (found->kind == DuplicateFound::Kind::Alias) return receipt;
         }
-        if (!receipt.duplicate_of)
+        if (is_unique)
             split = split_issue(connection, graph, item, finish.facts->newsletter, finish.now);
     }
-    if (!receipt.duplicate_of && !split)
-        receipt.opened = open_ready_jobs(connection, graph, item, finish.now);
+    if (is_unique && !split) receipt.opened = open_ready_jobs(connection, graph, item, finish.now);
     if (finish.outcome == Outcome::Failed) let_results_stand(connection, graph, item);
     refresh_state(connection, item);
     if (finish.claim.stage == stage_names::kSummarize && finish.outcome == Outcome::Done)

@@ -33,7 +33,8 @@ void adopt_from_mention(Connection& connection, ItemId item, const IntakeSource&
         if (!query.step() || is_at_home(query.text(0), query.text(1))) return;
     }
     Query{connection,
-          "UPDATE items SET source_id = ?, url = ?, title = ?, authors = ?, language = ?, "
+          "UPDATE items SET source_id = ?, url = ?, title = coalesce(nullif(?, ''), title), "
+          "authors = ?, language = coalesce(nullif(?, ''), language), "
           "published = coalesce(?, published) WHERE id = ?",
           source.id,
           entry.url,
