@@ -294,10 +294,11 @@ Expected<Score> score_from_json(std::string_view text) {
                 continue;
             }
             FieldReader scored{given, path, fault};
-            const int level = static_cast<int>(scored.integer("level", 0));
-            if (level < 1 || level > 5) scored.blame("level", "is not from 1 to 5");
-            out.axes[axis] =
-                AxisScore{level, scored.text("reason", false), scored.integers("blocks")};
+            const auto level = scored.integer("level", 0);
+            const bool is_level = level >= 1 && level <= 5;
+            if (!is_level) scored.blame("level", "is not from 1 to 5");
+            out.axes[axis] = AxisScore{is_level ? static_cast<int>(level) : 0,
+                                       scored.text("reason", false), scored.integers("blocks")};
         }
         return out;
     });

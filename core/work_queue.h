@@ -80,7 +80,8 @@ struct FinishStage {
     Claim claim;
     Outcome outcome = Outcome::Done;
     TimePoint now;
-    std::string result_json;  ///< empty where Failed or where nothing was to be done
+    std::string result_json;     ///< empty where Failed or where nothing was to be done
+    bool nothing_to_do = false;  ///< an earlier result that is not empty then stays as it is
     Provenance provenance;
     std::vector<std::string> findings;
     std::vector<AttemptNote> attempts;
@@ -103,9 +104,11 @@ using QueueCounts = std::map<std::string, std::map<JobState, std::int64_t>, std:
 class WorkQueue {
 public:
     virtual ~WorkQueue() = default;
-    /// Takes up to `limit` claimable jobs, the most valuable first, in one statement. Work of dead
+    /// Takes up to `limit` claimable jobs, the most valuable first, in one statement. No job is
+    /// claimable while something it needs is pending, running or waiting. Work of dead
     /// owners of this host is claimable at once, of others when the lease has ended.
     [[nodiscard]] virtual Expected<std::vector<Claim>> claim(const ClaimRequest& request) = 0;
+    /// Conflict if the lease was lost, or if what the stage needs has been opened again since.
     [[nodiscard]] virtual Expected<WorkItem> load(const Claim& claim) const = 0;
     /// Extends the leases; returns the claims that were lost meanwhile.
     [[nodiscard]] virtual Expected<std::vector<Claim>> renew(std::span<const Claim> claims,

@@ -243,6 +243,7 @@ JobEvent JobWorker::settle(const Claim& claim, const StageSlot& slot, StageOutpu
         event.outcome = JobOutcome::Provisional;
     }
     finish.result_json = std::move(output.result_json);
+    finish.nothing_to_do = output.not_needed;
     finish.provenance = std::move(output.provenance);
     finish.findings = std::move(output.findings);
     finish.attempts = std::move(output.attempts);
@@ -254,7 +255,6 @@ JobEvent JobWorker::settle(const Claim& claim, const StageSlot& slot, StageOutpu
 JobEvent JobWorker::settle_error(const Claim& claim, const StageSlot& slot, const StageInput& input,
                                  Error error, const std::stop_token& stop) {
     if (error.kind == ErrorKind::Cancelled || stop.stop_requested()) {
-        if (ModelGate* gate = gate_of(slot.name)) gate->return_probe();
         put_back_now(claim);
         return event_of(claim, JobOutcome::PutBack, error.message);
     }
@@ -262,7 +262,6 @@ JobEvent JobWorker::settle_error(const Claim& claim, const StageSlot& slot, cons
         close_gate(slot, error);
         return run_provisional(claim, slot, input, *gate_of(slot.name), stop);
     }
-    if (ModelGate* gate = gate_of(slot.name)) gate->return_probe();
     if (error.kind == ErrorKind::Transient || closes_gate(error.kind)) {
         const Millis pause = error.retry_after.value_or(backoff(claim));
         return wait_until(claim, clock_.now() + pause, error.message);

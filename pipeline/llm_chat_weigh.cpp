@@ -292,15 +292,17 @@ Expected<Answer> ChatClient::replay(const Inquiry& inquiry, const StoredReply& k
         return tl::unexpected{error_of(ErrorKind::BadInput, "the model declined the text")};
     if (reply.finish == to_string(Finish::Unknown))
         return fail(ErrorKind::Rejected, "出力の終わり方が不明");
+    std::string accepted = reply.text;
     if (reply.finish == kFinishInvalid) {
         ModelReply again;
         again.content = reply.text;
         auto text = accept_text(again, inquiry.question.schema_json);
         if (!text) return tl::unexpected{std::move(text).error()};
+        accepted = *std::move(text);
     }
     Answer answer;
     answer.call = kept.call;
-    answer.text = reply.text;
+    answer.text = std::move(accepted);
     answer.mark = inquiry.mark;
     answer.model = reply.model;
     answer.tokens_in = reply.tokens_in;

@@ -50,9 +50,14 @@ Question reask_of(const Question& question, std::string previous,
 }  // namespace
 
 std::string without_fence_mark(std::string_view untrusted) {
-    std::string text{untrusted};
-    // Again until none is left: removing one may join the halves of another.
-    while (text.find(kFenceMark) != std::string::npos) text = replace_all(text, kFenceMark, "");
+    std::string text;
+    text.reserve(untrusted.size());
+    // From character to character: taking one out may join the halves of another, and however
+    // deep they are nested, each character is looked at once.
+    for (const char c : untrusted) {
+        text += c;
+        if (text.ends_with(kFenceMark)) text.resize(text.size() - kFenceMark.size());
+    }
     return text;
 }
 

@@ -20,13 +20,14 @@ Expected<CallId> CallReserver::reserve(const CallPlan& plan, const BudgetLimits&
 void CallReserver::serve(std::unique_lock<std::mutex>& lock, const BudgetLimits& limits) {
     busy_ = true;
     const std::vector<Waiter*> batch = std::exchange(waiting_, {});
-    std::vector<CallPlan> plans;
-    plans.reserve(batch.size());
-    for (const Waiter* waiter : batch) plans.push_back(*waiter->plan);
     lock.unlock();
     std::vector<Expected<CallId>> results;
     std::exception_ptr thrown;
+    // Whatever is thrown here, those who wait are told: nobody else would wake them.
     try {
+        std::vector<CallPlan> plans;
+        plans.reserve(batch.size());
+        for (const Waiter* waiter : batch) plans.push_back(*waiter->plan);
         results = ledger_.reserve_calls(plans, limits);
     } catch (...) {
         thrown = std::current_exception();

@@ -1,10 +1,9 @@
 #include "storage/admin.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "storage/connection.h"
+#include "storage/disk_sync.h"
 #include "storage/migrations.h"
 
 namespace ainews::storage {
@@ -79,13 +78,6 @@ void check_totals(Connection& connection, std::vector<std::string>& problems) {
         problems);
 }
 
-void sync_to_disk(const fs::path& file) {
-    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    ::fsync(fd);
-    ::close(fd);
-}
-
 }  // namespace
 
 int schema_version(const fs::path& database) {
@@ -133,7 +125,7 @@ void backup_database(const fs::path& database, const fs::path& target) {
     if (failed)
         throw StoreError{StoreError::Kind::NotWritable,
                          fmt::format("cannot write {}: {}", target.string(), failed.message()), ""};
-    sync_to_disk(target.parent_path().empty() ? fs::path{"."} : target.parent_path());
+    sync_to_disk(directory_of(target));
 }
 
 void vacuum_database(const fs::path& database) {

@@ -6,6 +6,7 @@
 #include "storage/entry_rows.h"
 #include "storage/item_rows.h"
 #include "storage/jobs.h"
+#include "storage/ready_jobs.h"
 
 namespace ainews::storage {
 namespace {
@@ -38,20 +39,6 @@ void end_leases(Connection& connection, TimePoint now) {
     for (const ItemId item : changed) refresh_state(connection, item);
 }
 
-void fail_hopeless(Connection& connection, const Taken& taken, TimePoint now) {
-    Query{connection,
-          "UPDATE jobs SET state = 'failed', token = NULL, owner_id = NULL, lease_until = NULL, "
-          "finished = ?, "
-          "error = ? WHERE item_id = ? AND stage = ?",
-          now,
-          fmt::format("given up: {} claims in a row ended without an answer (crash or hang)",
-                      kLostClaimsMax),
-          taken.claim.item,
-          taken.claim.stage}
-        .run();
-    touch(connection, taken.claim.item);
-}
-
 /// Nobody waits longer at a stretch: a moment further away means that the clock was set back.
 constexpr Millis kWaitMax = std::chrono::hours{48};
 
@@ -73,20 +60,23 @@ void end_waits(Connection& connection, TimePoint now, bool all) {
 
 class Claimer {
 public:
-    Claimer(Connection& connection, const ClaimRequest& request, std::int64_t owner)
+    Claimer(Connection& connection, const StageGraph& graph, const ClaimRequest& request,
+            std::int64_t owner)
         : connection_{connection},
+          graph_{graph},
           request_{request},
           owner_{owner},
           until_{request.now + request.lease} {}
 
-    std::vector<Claim> take(const StageGraph& graph) {
-        std::vector<StageNode> nodes = graph.nodes();
+    std::vector<Claim> take() {
+        std::vector<StageNode> nodes = graph_.nodes();
         std::ranges::stable_sort(nodes, std::greater{}, &StageNode::rank);
         for (const StageNode& node : nodes) {
             if (!request_.stages.empty() &&
                 std::ranges::find(request_.stages, node.name) == request_.stages.end())
                 continue;
-            take_stage(node.name);
+            while (missing() > 0 && take_stage(node.name)) {
+            }
             if (missing() <= 0) break;
         }
         return std::move(claims_);
@@ -101,9 +91,10 @@ private:
         return query.step();
     }
 
-    void take_stage(const std::string& stage) {
+    /// True where some of the jobs taken had to be taken back, so that there may be more.
+    bool take_stage(const std::string& stage) {
         // Asking in vain writes nothing, and so costs no sync of the disk.
-        if (!has_pending(stage)) return;
+        if (!has_pending(stage)) return false;
         if (token_ == 0) token_ = next_number(connection_, "claim");
         std::vector<Taken> taken;
         if (request_.sources.empty()) {
@@ -136,7 +127,7 @@ private:
                 source};
             collect(query, stage, taken);
         }
-        keep(taken);
+        return keep(taken);
     }
 
     void collect(Query& query, const std::string& stage, std::vector<Taken>& taken) {
@@ -148,19 +139,55 @@ private:
         }
     }
 
-    void keep(std::vector<Taken>& taken) {
+    bool keep(std::vector<Taken>& taken) {
         std::ranges::sort(taken, std::greater{}, &Taken::priority);
+        bool took_back = false;
         for (Taken& one : taken) {
+            if (take_back_unready(one.claim)) {
+                took_back = true;
+                continue;
+            }
             const bool is_hopeless = std::ranges::any_of(
                 hopeless_, [&](const Taken& other) { return other.claim.item == one.claim.item; });
-            if (is_hopeless) fail_hopeless(connection_, one, request_.now);
+            if (is_hopeless) fail_hopeless(one);
             refresh_state(connection_, one.claim.item);
             if (!is_hopeless) claims_.push_back(std::move(one.claim));
         }
         hopeless_.clear();
+        return took_back;
+    }
+
+    void fail_hopeless(const Taken& taken) {
+        Query{connection_,
+              "UPDATE jobs SET state = 'failed', token = NULL, owner_id = NULL, lease_until = "
+              "NULL, finished = ?, error = ? WHERE item_id = ? AND stage = ?",
+              request_.now,
+              fmt::format("given up: {} claims in a row ended without an answer (crash or hang)",
+                          kLostClaimsMax),
+              taken.claim.item,
+              taken.claim.stage}
+            .run();
+        // A gate that was given up lets through.
+        open_ready_jobs(connection_, graph_, taken.claim.item, request_.now);
+        let_results_stand(connection_, graph_, taken.claim.item);
+        touch(connection_, taken.claim.item);
+    }
+
+    /// What it needs was opened again while an earlier claim ran: the job comes back with that.
+    bool take_back_unready(const Claim& claim) {
+        if (readiness_of(connection_, graph_, claim.item, claim.stage) == Readiness::Ready)
+            return false;
+        Query{connection_, "DELETE FROM jobs WHERE item_id = ? AND stage = ?", claim.item,
+              claim.stage}
+            .run();
+        open_ready_jobs(connection_, graph_, claim.item, request_.now);
+        let_results_stand(connection_, graph_, claim.item);
+        refresh_state(connection_, claim.item);
+        return true;
     }
 
     Connection& connection_;
+    const StageGraph& graph_;
     const ClaimRequest& request_;
     std::int64_t owner_;
     std::int64_t token_ = 0;  ///< drawn when there is something to take
@@ -176,7 +203,7 @@ std::vector<Claim> claim_jobs(Connection& connection, const StageGraph& graph,
     end_leases(connection, request.now);
     end_waits(connection, request.now, request.include_waiting);
     if (request.limit <= 0) return {};
-    return Claimer{connection, request, owner}.take(graph);
+    return Claimer{connection, graph, request, owner}.take();
 }
 
 Expected<void> check_claim(Connection& connection, const Claim& claim) {
@@ -206,8 +233,11 @@ void apply_desk(Connection& connection, WorkItem& work) {
 
 }  // namespace
 
-Expected<WorkItem> load_work(Connection& connection, const Claim& claim) {
+Expected<WorkItem> load_work(Connection& connection, const StageGraph& graph, const Claim& claim) {
     if (auto held = check_claim(connection, claim); !held) return tl::unexpected{held.error()};
+    if (readiness_of(connection, graph, claim.item, claim.stage) != Readiness::Ready)
+        return fail(ErrorKind::Conflict, fmt::format("what {} of item {} needs was opened again",
+                                                     claim.stage, claim.item));
     WorkItem work;
     {
         Query query{

@@ -6,6 +6,7 @@
 #include "storage/item_rows.h"
 #include "storage/jobs.h"
 #include "storage/newsletter.h"
+#include "storage/ready_jobs.h"
 #include "storage/same_event.h"
 #include "storage/stories.h"
 #include "storage/topics.h"
@@ -31,6 +32,14 @@ void settle_calls(Connection& connection, const Claim& claim, bool is_over) {
           "= ?)",
           claim.item, claim.stage}
         .run();
+}
+
+/// Having nothing to work on is no reason to give up what was made when there was something.
+bool keeps_its_result(Connection& connection, const FinishStage& finish) {
+    if (!finish.nothing_to_do) return false;
+    Query query{connection, "SELECT 1 FROM results WHERE item_id = ? AND stage = ? AND json <> ''",
+                finish.claim.item, finish.claim.stage};
+    return query.step();
 }
 
 void write_result(Connection& connection, const FinishStage& finish) {
@@ -132,26 +141,32 @@ Expected<FinishReceipt> finish_stage(Connection& connection, const StageGraph& g
         return tl::unexpected{held.error()};
     settle_calls(connection, finish.claim, finish.outcome != Outcome::Provisional);
     write_attempts(connection, finish.claim, finish.attempts);
-    if (finish.outcome != Outcome::Failed) write_result(connection, finish);
+    if (keeps_its_result(connection, finish))
+        note_event(connection, item, finish.now, "kept as it is",
+                   finish.claim.stage + " found nothing to work on");
+    else if (finish.outcome != Outcome::Failed)
+        write_result(connection, finish);
     if (finish.claim.stage == stage_names::kSummarize && finish.outcome != Outcome::Failed)
         update_item_topics(connection, item);
     close_job(connection, finish);
 
     FinishReceipt receipt;
+    bool is_unique = true;
     bool split = false;
     if (finish.facts && finish.outcome != Outcome::Failed) {
         Query{connection, "UPDATE entries SET drop_after = ? WHERE item_id = ?",
               finish.now + kBodyKept, item}
             .run();
         if (const auto found = apply_facts(connection, graph, item, *finish.facts, finish.now)) {
-            receipt.duplicate_of = found->of;
-            if (found->is_alias) return receipt;
+            is_unique = false;
+            if (found->kind != DuplicateFound::Kind::Deleted) receipt.duplicate_of = found->of;
+            if (found->kind == DuplicateFound::Kind::Alias) return receipt;
         }
-        if (!receipt.duplicate_of)
+        if (is_unique)
             split = split_issue(connection, graph, item, finish.facts->newsletter, finish.now);
     }
-    if (!receipt.duplicate_of && !split)
-        receipt.opened = open_ready_jobs(connection, graph, item, finish.now);
+    if (is_unique && !split) receipt.opened = open_ready_jobs(connection, graph, item, finish.now);
+    if (finish.outcome == Outcome::Failed) let_results_stand(connection, graph, item);
     refresh_state(connection, item);
     if (finish.claim.stage == stage_names::kSummarize && finish.outcome == Outcome::Done)
         join_same_event(connection, item, finish.now);

@@ -28,8 +28,9 @@ void IdCeiling::cover(Connection& connection) {
     // now.
     ceiling_ = std::max(ceiling_, stored());
     if (highest <= ceiling_) return;
+    // Only what the file holds counts: a write that failed must be tried again.
+    store(highest + kStep);
     ceiling_ = highest + kStep;
-    store(ceiling_);
 }
 
 std::int64_t IdCeiling::stored() const {

@@ -6,6 +6,7 @@
 #include "storage/editions.h"
 #include "storage/item_queries.h"
 #include "storage/item_rows.h"
+#include "storage/ready_jobs.h"
 #include "storage/stories.h"
 #include "storage/story_rows.h"
 
@@ -59,6 +60,7 @@ Expected<int> retry_item(Connection& connection, const StageGraph& graph, ItemId
         .run();
     const auto reopened = static_cast<int>(connection.changes());
     if (reopened == 0) return 0;
+    close_unready_jobs(connection, graph, *item);
     open_ready_jobs(connection, graph, *item, now);
     refresh_state(connection, *item);
     touch(connection, *item);
@@ -77,13 +79,11 @@ Expected<void> redo_stage(Connection& connection, const StageGraph& graph, ItemI
         return fail(ErrorKind::NotFound, fmt::format("there is no stage \"{}\"", stage));
     Query{connection, "UPDATE items SET skip_reason = '' WHERE id = ?", *item}.run();
     open_ready_jobs(connection, graph, *item, now);
-    {
-        Query job{connection, "SELECT 1 FROM jobs WHERE item_id = ? AND stage = ?", *item, stage};
-        if (!job.step())
-            return fail(ErrorKind::BadInput,
-                        fmt::format("{} of item {} cannot be done yet: what it needs is not there",
-                                    stage, *item));
-    }
+    if (readiness_of(connection, graph, *item, stage) == Readiness::Hopeless)
+        return fail(
+            ErrorKind::BadInput,
+            fmt::format("{} of item {} cannot be done: what it needs failed or is not there", stage,
+                        *item));
     reopen_stage(connection, graph, *item, stage, now);
     note_event(connection, *item, now, "redo", stage);
     touch(connection, *item);

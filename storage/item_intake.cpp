@@ -5,6 +5,7 @@
 #include "core/rights.h"
 #include "storage/entry_rows.h"
 #include "storage/item_rows.h"
+#include "storage/ready_jobs.h"
 
 namespace ainews::storage {
 namespace {
@@ -32,7 +33,8 @@ void adopt_from_mention(Connection& connection, ItemId item, const IntakeSource&
         if (!query.step() || is_at_home(query.text(0), query.text(1))) return;
     }
     Query{connection,
-          "UPDATE items SET source_id = ?, url = ?, title = ?, authors = ?, language = ?, "
+          "UPDATE items SET source_id = ?, url = ?, title = coalesce(nullif(?, ''), title), "
+          "authors = ?, language = coalesce(nullif(?, ''), language), "
           "published = coalesce(?, published) WHERE id = ?",
           source.id,
           entry.url,

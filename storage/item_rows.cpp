@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/json_text.h"
+#include "storage/ready_jobs.h"
 
 namespace ainews::storage {
 namespace {
@@ -14,29 +14,6 @@ constexpr std::int64_t kWeightMax = 127;
 constexpr std::int64_t kMinutesMax = (std::int64_t{1} << 32) - 1;
 constexpr int kWeightShift = 40;
 constexpr int kFreshShift = 8;
-
-using JobStates = std::map<std::string, std::string, std::less<>>;
-
-JobStates job_states(Connection& connection, ItemId item) {
-    JobStates states;
-    Query query{connection, "SELECT stage, state FROM jobs WHERE item_id = ?", item};
-    while (query.step()) states.emplace(query.text(0), query.text(1));
-    return states;
-}
-
-bool is_in(const JobStates& states, const std::string& stage, std::string_view a,
-           std::string_view b) {
-    const auto found = states.find(stage);
-    return found != states.end() && (found->second == a || found->second == b);
-}
-
-bool is_ready(const StageNode& node, const JobStates& states) {
-    return !states.contains(node.name) && std::ranges::all_of(node.needs, [&](const auto& need) {
-        return is_in(states, need, "done", "done");
-    }) && std::ranges::all_of(node.settles, [&](const auto& gate) {
-        return is_in(states, gate, "done", "failed");
-    });
-}
 
 /// Lower comes first: what an item is when its jobs differ.
 int precedence(const std::string& state) {
@@ -99,22 +76,6 @@ std::optional<ItemId> live_item(Connection& connection, ItemId id) {
     return std::nullopt;
 }
 
-std::vector<std::string> open_ready_jobs(Connection& connection, const StageGraph& graph,
-                                         ItemId item, TimePoint at) {
-    const JobStates states = job_states(connection, item);
-    std::vector<std::string> opened;
-    for (const StageNode& node : graph.nodes()) {
-        if (!is_ready(node, states)) continue;
-        Query{connection,
-              "INSERT INTO jobs (item_id, stage, state, source_id, priority, opened) "
-              "SELECT id, ?, 'pending', source_id, priority, ? FROM items WHERE id = ?",
-              node.name, at, item}
-            .run();
-        opened.push_back(node.name);
-    }
-    return opened;
-}
-
 void reopen_stage(Connection& connection, const StageGraph& graph, ItemId item,
                   std::string_view stage, TimePoint at) {
     Query{connection,
@@ -124,13 +85,7 @@ void reopen_stage(Connection& connection, const StageGraph& graph, ItemId item,
           "WHERE item_id = ? AND stage = ?",
           at, item, stage}
         .run();
-    for (const std::string& dependent : graph.dependents(stage))
-        Query{connection,
-              "DELETE FROM jobs WHERE item_id = ?1 AND stage = ?2 AND state IN ('pending', "
-              "'waiting') "
-              "AND NOT EXISTS (SELECT 1 FROM results WHERE item_id = ?1 AND stage = ?2)",
-              item, dependent}
-            .run();
+    close_unready_jobs(connection, graph, item);
     refresh_state(connection, item);
 }
 

@@ -24,13 +24,9 @@ void refresh_state(Connection& connection, ItemId item);
 /// Follows aliases; nullopt for an item that was deleted or never was.
 [[nodiscard]] std::optional<ItemId> live_item(Connection& connection, ItemId id);
 
-/// Opens every stage that has no job yet and whose needs are met; returns their names.
-std::vector<std::string> open_ready_jobs(Connection& connection, const StageGraph& graph,
-                                         ItemId item, TimePoint at);
-
-/// Opens a stage again: its old result stays. Work that waits for it and has shown nothing yet is
-/// closed until the new result is there; a running claim is let finish and the job opened again
-/// after it.
+/// Opens a stage again: its old result stays. Where something it needs is open itself, and for the
+/// open work that waits for it, the job is taken back until that is done; a running claim is let
+/// finish and the job opened again after it.
 void reopen_stage(Connection& connection, const StageGraph& graph, ItemId item,
                   std::string_view stage, TimePoint at);
 

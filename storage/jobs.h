@@ -19,10 +19,12 @@ namespace ainews::storage {
 inline constexpr int kLostClaimsMax = 6;
 
 /// Takes jobs stage by stage from the highest rank down, each by one UPDATE over the stage's
-/// priority index.
+/// priority index. Jobs whose needs have been opened again while they ran are taken back here.
 [[nodiscard]] std::vector<Claim> claim_jobs(Connection& connection, const StageGraph& graph,
                                             const ClaimRequest& request, std::int64_t owner);
-[[nodiscard]] Expected<WorkItem> load_work(Connection& connection, const Claim& claim);
+/// Conflict where the claim was lost or the stage's needs are not met any more.
+[[nodiscard]] Expected<WorkItem> load_work(Connection& connection, const StageGraph& graph,
+                                           const Claim& claim);
 [[nodiscard]] std::vector<Claim> renew_claims(Connection& connection, std::span<const Claim> claims,
                                               TimePoint now, Millis lease);
 /// Moves this owner's leases with the wall clock after it jumped.

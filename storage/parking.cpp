@@ -32,6 +32,14 @@ bool give_up_waiting(Connection& connection, ItemId item, TimePoint now) {
     Query{connection, "DELETE FROM jobs WHERE item_id = ? AND state IN ('pending', 'waiting')",
           item}
         .run();
+    // So does what was to be done again after something that will not be done now.
+    Query{connection,
+          "INSERT INTO jobs (item_id, stage, state, source_id, priority, opened, finished) "
+          "SELECT items.id, results.stage, 'done', source_id, priority, results.finished, ?1 "
+          "FROM results JOIN items ON items.id = results.item_id WHERE results.item_id = ?2 AND "
+          "NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.item_id = ?2 AND jobs.stage = results.stage)",
+          now, item}
+        .run();
     refresh_state(connection, item);
     touch(connection, item);
     note_event(connection, item, now, "kept as it is", "the rest of its work had waited too long");

@@ -7,10 +7,12 @@
 #include "storage/admin.h"
 #include "storage/connection.h"
 #include "storage/daemon_lock.h"
+#include "storage/disk_sync.h"
 #include "storage/id_ceiling.h"
 #include "storage/lost_items.h"
 #include "storage/migrations.h"
 #include "storage/restore_told.h"
+#include "storage/store_error.h"
 
 namespace ainews::storage {
 namespace {
@@ -34,10 +36,10 @@ void make_sequences(Connection& restored) {
 
 /// What the editor told readers stays told: dates and notes of withdrawals, texts by hand and the
 /// corrections they made. Nothing of it where the old database is older than the desk.
-std::int64_t keep_the_desk(Connection& restored) {
+void keep_the_desk(Connection& restored) {
     {
         Query version{restored, "SELECT count(*) FROM old.sqlite_schema WHERE name = 'hand_texts'"};
-        if (!version.step() || version.integer(0) == 0) return 0;
+        if (!version.step() || version.integer(0) == 0) return;
     }
     Query{restored,
           "UPDATE items SET (publish_reason, publish_note, publish_changed, pinned) = (SELECT "
@@ -49,15 +51,27 @@ std::int64_t keep_the_desk(Connection& restored) {
           "INSERT OR REPLACE INTO hand_texts SELECT item_id, field, text, anchor, at FROM "
           "old.hand_texts WHERE item_id IN (SELECT id FROM items)"}
         .run();
-    std::int64_t kept = restored.changes();
     Query{restored,
           "INSERT INTO corrections (item_id, at, field, note) SELECT item_id, at, field, note FROM "
           "old.corrections AS o WHERE item_id IN (SELECT id FROM items) AND NOT EXISTS (SELECT 1 "
           "FROM corrections AS c WHERE c.item_id = o.item_id AND c.at = o.at AND c.field = "
           "o.field)"}
         .run();
-    kept += restored.changes();
-    return kept;
+}
+
+/// How many items the backup shows that were deleted, withdrawn or hidden since; and those it does
+/// not know that stay withdrawn or hidden. Each counts once, however many rows tell of it.
+std::int64_t count_taken_away(Connection& restored, bool same_schema) {
+    Query query{
+        restored,
+        "SELECT count(*) FROM (SELECT id FROM old.tombstones WHERE reason <> ?1 AND id NOT IN "
+        "(SELECT id FROM tombstones) UNION SELECT id FROM old.items AS o WHERE publish IN "
+        "('withdrawn', 'hidden') AND (?2 OR publish = 'withdrawn' OR id IN (SELECT id FROM items)) "
+        "AND NOT EXISTS (SELECT 1 FROM items AS i WHERE i.id = o.id AND i.publish IN ('withdrawn', "
+        "o.publish)))",
+        kLostReason, same_schema};
+    query.step();
+    return query.integer(0);
 }
 
 /// What the operator was told since the backup is not told again.
@@ -82,14 +96,14 @@ void close_deliveries(Connection& restored) {
 /// What happened since the backup and must not be undone by it.
 std::int64_t keep_deletions(Connection& restored, bool same_schema) {
     SQLite::Transaction transaction{restored.database(), SQLite::TransactionBehavior::IMMEDIATE};
-    std::int64_t kept = same_schema ? keep_taken_away(restored) : 0;
+    const std::int64_t kept = count_taken_away(restored, same_schema);
+    if (same_schema) keep_taken_away(restored);
     // An item that another restore had lost is no deletion where this backup knows it.
     Query{restored,
           "INSERT OR IGNORE INTO tombstones SELECT id, url, reason, deleted, revision FROM "
           "old.tombstones WHERE reason <> ? OR id NOT IN (SELECT id FROM items)",
           kLostReason}
         .run();
-    kept += restored.changes();
     // Withdrawn after the backup and unknown to it: it would come back from its feed as something
     // new.
     Query{restored,
@@ -97,7 +111,6 @@ std::int64_t keep_deletions(Connection& restored, bool same_schema) {
           "old.items "
           "WHERE publish = 'withdrawn' AND id NOT IN (SELECT id FROM items)"}
         .run();
-    kept += restored.changes();
     Query{restored,
           "INSERT OR REPLACE INTO identity SELECT key, item_id FROM old.identity WHERE item_id IN "
           "(SELECT id FROM tombstones WHERE reason <> ?)",
@@ -107,13 +120,11 @@ std::int64_t keep_deletions(Connection& restored, bool same_schema) {
           "UPDATE items SET publish = 'withdrawn' WHERE publish <> 'withdrawn' AND id IN "
           "(SELECT id FROM old.items WHERE publish = 'withdrawn')"}
         .run();
-    kept += restored.changes();
     Query{restored,
           "UPDATE items SET publish = 'hidden' WHERE publish NOT IN ('withdrawn', 'hidden') AND "
           "id IN (SELECT id FROM old.items WHERE publish = 'hidden')"}
         .run();
-    kept += restored.changes();
-    kept += keep_the_desk(restored);
+    keep_the_desk(restored);
     keep_notice_keys(restored);
     Query{
         restored,
@@ -180,7 +191,7 @@ void copy_backup(const fs::path& backup, const fs::path& part) {
     Connection source{backup, Connection::Access::ReadOnly, kBusyTimeout};
     check_schema(source);
     if (schema_of(source) == 0)
-        throw StoreError{StoreError::Kind::Corrupt, fmt::format("{} is no backup", backup.string()),
+        throw StoreError{StoreError::Kind::Corrupt, fmt::format("{} is empty", backup.string()),
                          ""};
     for (const auto* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(part.string() + suffix);
     try {
@@ -190,15 +201,43 @@ void copy_backup(const fs::path& backup, const fs::path& part) {
     }
 }
 
+/// What is wrong with the backup is said of the backup: the database is not in question.
+void copy_what_is_a_backup(const fs::path& database, const fs::path& backup, const fs::path& part) {
+    constexpr auto kKind = StoreError::Kind::NoBackup;
+    const std::string name = backup.string();
+    if (!fs::exists(backup))
+        throw StoreError{kKind, fmt::format("{} does not exist", name), "name a file of db backup"};
+    std::error_code unknown;
+    if (fs::equivalent(database, backup, unknown))
+        throw StoreError{kKind, fmt::format("{} is the database itself", name),
+                         "name a file of db backup"};
+    try {
+        copy_backup(backup, part);
+    } catch (const StoreError& failure) {
+        if (failure.kind() != StoreError::Kind::Corrupt) throw;
+        throw StoreError{kKind, fmt::format("{} is damaged or no backup of ainewsd", name),
+                         "nothing was changed; name another backup"};
+    }
+}
+
+/// A name that no earlier restore has taken, with none of SQLite's companions either.
+fs::path unused_name(const fs::path& database) {
+    const std::string first = database.string() + ".before-restore";
+    const auto taken = [](const std::string& name) {
+        return fs::exists(name) || fs::exists(name + "-wal") || fs::exists(name + "-shm");
+    };
+    std::string name = first;
+    for (int n = 2; taken(name); ++n) name = fmt::format("{}-{}", first, n);
+    return name;
+}
+
+/// Also where only a log is left: SQLite would play it back over what takes the database's place.
 fs::path set_aside(const fs::path& database) {
-    if (!fs::exists(database)) return {};
-    const fs::path before = database.string() + ".before-restore";
-    for (const auto* suffix : {"-wal", "-shm", ""}) {
-        fs::remove(before.string() + suffix);
+    const fs::path before = unused_name(database);
+    for (const auto* suffix : {"-wal", "-shm", "-journal", ""})
         if (fs::exists(database.string() + suffix))
             fs::rename(database.string() + suffix, before.string() + suffix);
-    }
-    return before;
+    return fs::exists(before) ? before : fs::path{};
 }
 
 }  // namespace
@@ -207,7 +246,7 @@ RestoreReport restore_database(const fs::path& database, const fs::path& backup,
                                ItemId highest_item) {
     const DaemonLock lock{database};
     const fs::path part = database.string() + ".restoring";
-    copy_backup(backup, part);
+    copy_what_is_a_backup(database, backup, part);
     RestoreReport report;
     try {
         Connection restored{part, Connection::Access::ReadWrite, kBusyTimeout};
@@ -222,7 +261,9 @@ RestoreReport restore_database(const fs::path& database, const fs::path& backup,
         throw_store_error(failure, part);
     }
     report.before = set_aside(database);
+    sync_to_disk(part);
     fs::rename(part, database);
+    sync_to_disk(directory_of(database));
     return report;
 }
 

@@ -61,7 +61,7 @@ void keep_the_ledger(Connection& restored) {
 
 }  // namespace
 
-std::int64_t keep_taken_away(Connection& restored) {
+void keep_taken_away(Connection& restored) {
     Query{restored,
           "INSERT OR IGNORE INTO sources SELECT * FROM old.sources "
           "WHERE id NOT IN (SELECT id FROM sources)"}
@@ -77,7 +77,6 @@ std::int64_t keep_taken_away(Connection& restored) {
           "WHERE publish IN ('withdrawn', 'hidden') AND id NOT IN (SELECT id FROM items) AND "
           "source_id IN (SELECT id FROM sources)"}
         .run();
-    const std::int64_t kept = restored.changes();
     // Their story may not be there, and nobody works on them.
     Query{restored,
           "UPDATE items SET story_id = NULL, simhash = NULL, pinned = 0, state = CASE state WHEN "
@@ -93,7 +92,6 @@ std::int64_t keep_taken_away(Connection& restored) {
           "INSERT OR IGNORE INTO identity SELECT key, item_id FROM old.identity WHERE item_id IN "
           "(SELECT id FROM items WHERE publish IN ('withdrawn', 'hidden'))"}
         .run();
-    return kept;
 }
 
 void keep_what_was_told(Connection& restored) {

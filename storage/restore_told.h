@@ -8,9 +8,8 @@
 namespace ainews::storage {
 
 /// Sources that came since (without validators, so that their feeds are read anew) and items that
-/// the editor took away since, so that withdrawn ones keep their notice. Returns the number of
-/// those items.
-[[nodiscard]] std::int64_t keep_taken_away(Connection& restored);
+/// the editor took away since, so that withdrawn ones keep their notice.
+void keep_taken_away(Connection& restored);
 /// Slugs of topics, papers, ends of stories, the ledger; and which lists of the site have to be
 /// rendered again because they show what is not there any more.
 void keep_what_was_told(Connection& restored);

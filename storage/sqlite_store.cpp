@@ -63,20 +63,21 @@ Expected<void> SqliteStore::set_source_state(std::string_view slug, SourceState 
 }
 
 Expected<std::vector<Claim>> SqliteStore::claim(const ClaimRequest& request) {
+    impl_->follow_clock();
     return impl_->write([&](Connection& c) -> Expected<std::vector<Claim>> {
-        impl_->tend_leases(c);
+        impl_->release_dead(c);
         return claim_jobs(c, impl_->graph(), request, impl_->owner());
     });
 }
 
 Expected<WorkItem> SqliteStore::load(const Claim& claim) const {
-    return impl_->read([&](Connection& c) { return load_work(c, claim); });
+    return impl_->read([&](Connection& c) { return load_work(c, impl_->graph(), claim); });
 }
 
 Expected<std::vector<Claim>> SqliteStore::renew(std::span<const Claim> claims, TimePoint now,
                                                 Millis lease) {
+    impl_->follow_clock();
     return impl_->write([&](Connection& c) -> Expected<std::vector<Claim>> {
-        impl_->follow_clock(c);
         return renew_claims(c, claims, now, lease);
     });
 }
@@ -432,8 +433,9 @@ std::vector<std::pair<EditionKind, std::string>> SqliteStore::editions_of(ItemId
 
 Expected<void> SqliteStore::begin_edition(EditionKind kind, std::string_view name, TimePoint now,
                                           Millis lease) {
+    impl_->follow_clock();
     return impl_->write([&](Connection& c) {
-        impl_->tend_leases(c);
+        impl_->release_dead(c);
         return storage::begin_edition(c, kind, name, impl_->owner(), now, lease);
     });
 }

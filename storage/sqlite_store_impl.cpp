@@ -78,16 +78,19 @@ Millis SqliteStore::Impl::clock_offset() const {
     return clock_.now().time_since_epoch() - clock_.steady_now().time_since_epoch();
 }
 
-void SqliteStore::Impl::follow_clock(Connection& connection) {
+void SqliteStore::Impl::follow_clock() {
+    const std::lock_guard lock{clock_mutex_};
     const Millis offset = clock_offset();
     const Millis jump = offset - offset_;
     if (std::chrono::abs(jump) < kClockJump) return;
-    shift_leases(connection, self_.id, jump);
-    offset_ = offset;
+    const auto shifted = write([&](Connection& connection) -> Expected<void> {
+        shift_leases(connection, self_.id, jump);
+        return {};
+    });
+    if (shifted) offset_ = offset;
 }
 
-void SqliteStore::Impl::tend_leases(Connection& connection) {
-    follow_clock(connection);
+void SqliteStore::Impl::release_dead(Connection& connection) {
     release_dead_owners(connection, self_.process, self_.id);
 }
 

@@ -47,11 +47,12 @@ public:
 
     /// On the writer's thread, before ids it has given are committed.
     void cover_ids(Connection& connection) { ids_.cover(connection); }
-    /// On the writer's thread: our leases follow the wall clock when it jumps, so that a jump
-    /// neither ends nor prolongs them.
-    void follow_clock(Connection& connection);
-    /// The same, and work of dead owners is claimable again.
-    void tend_leases(Connection& connection);
+    /// Our leases follow the wall clock when it jumps, so that a jump neither ends nor prolongs
+    /// them. A write of its own, and only remembered once it is committed: a later failure of
+    /// what it was done for must not take it back. Not on the writer's thread.
+    void follow_clock();
+    /// On the writer's thread: work of dead owners is claimable again.
+    void release_dead(Connection& connection);
 
 private:
     [[nodiscard]] Millis clock_offset() const;
@@ -61,8 +62,9 @@ private:
     const Clock& clock_;
     IdCeiling ids_;
     std::optional<DaemonLock> lock_;
-    Holder self_;       ///< id 0: open for reading only
-    Millis offset_{0};  ///< wall minus steady time; only the writer's thread uses it
+    Holder self_;  ///< id 0: open for reading only
+    std::mutex clock_mutex_;
+    Millis offset_{0};  ///< wall minus steady time, as the leases know it; under clock_mutex_
     std::unique_ptr<Readers> readers_;
     std::unique_ptr<Writer> writer_;
 };

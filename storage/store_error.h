@@ -14,6 +14,7 @@ public:
         Newer,        ///< written by a later version of the program
         NotWritable,  ///< missing directory, permissions, read-only file system
         InUse,        ///< another daemon holds it
+        NoBackup,     ///< what was to be restored is missing, damaged or no backup
         Failed,       ///< full disk, I/O error, locked for longer than the time allowed
     };
 

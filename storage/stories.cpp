@@ -7,6 +7,7 @@
 #include "storage/editions.h"
 #include "storage/identity.h"
 #include "storage/item_rows.h"
+#include "storage/lost_items.h"
 #include "storage/story_rows.h"
 #include "text/url.h"
 
@@ -17,6 +18,7 @@ namespace {
 constexpr int kBands = 4;
 constexpr int kBandBits = 16;
 constexpr std::string_view kDuplicate = "duplicate";
+constexpr std::string_view kDeleted = "deleted";
 /// A time far beyond the window, after which a text is nobody's neighbour any more.
 constexpr Millis kBandsKept = kDuplicateWindow * 4;
 constexpr int kBandsDroppedAtOnce = 64;
@@ -168,40 +170,44 @@ void make_alias(Connection& connection, const StageGraph& graph, ItemId younger,
     touch(connection, older);
 }
 
-/// True where `item` itself is gone.
-bool settle_address(Connection& connection, const StageGraph& graph, ItemId item,
-                    std::string_view url, ItemId& other, TimePoint now) {
-    const std::string canonical = text::canonical_url(url);
-    if (canonical.empty() || is_front_page(canonical)) return false;
-    const std::string key = url_key(canonical);
+/// Whose the key is: `item` where nobody had it. What a restore has lost comes again as `item`;
+/// nullopt where it was deleted.
+std::optional<ItemId> owner_of_key(Connection& connection, const std::string& key, ItemId item) {
     const auto known = find_key(connection, key);
     if (!known) {
         store_key(connection, key, item);
-        return false;
+        return item;
     }
-    const auto live = live_item(connection, *known);
-    if (!live || *live == item) return false;
-    other = *live;
-    if (other < item) {
-        make_alias(connection, graph, item, other, now);
-        return true;
-    }
-    make_alias(connection, graph, other, item, now);
-    return false;
+    if (const auto live = live_item(connection, *known)) return live;
+    if (!is_lost(connection, *known)) return std::nullopt;
+    take_place_of(connection, *known, item);
+    return item;
 }
 
-/// The same text to the letter, whenever it was first seen.
-std::optional<ItemId> same_text(Connection& connection, ItemId item,
-                                const std::string& content_hash) {
-    if (content_hash.empty()) return std::nullopt;
-    const std::string key = content_key(content_hash);
-    const auto known = find_key(connection, key);
-    if (!known) {
-        store_key(connection, key, item);
-        return std::nullopt;
+/// Nothing is paid for what the editor has taken away.
+DuplicateFound let_go_of_deleted(Connection& connection, ItemId item, std::string_view why,
+                                 TimePoint now) {
+    skip_item(connection, item, kDeleted);
+    note_event(connection, item, now, kDeleted, fmt::format("an item with {} was deleted", why));
+    return {DuplicateFound::Kind::Deleted, item};
+}
+
+std::optional<DuplicateFound> settle_address(Connection& connection, const StageGraph& graph,
+                                             ItemId item, std::string_view url, TimePoint now) {
+    const std::string canonical = text::canonical_url(url);
+    if (canonical.empty() || is_front_page(canonical)) return std::nullopt;
+    const auto owner = owner_of_key(connection, url_key(canonical), item);
+    if (!owner) {
+        if (stands_on_its_own(connection, item)) return std::nullopt;
+        return let_go_of_deleted(connection, item, "the same address", now);
     }
-    const auto live = live_item(connection, *known);
-    return live && *live != item ? live : std::nullopt;
+    if (*owner == item) return std::nullopt;
+    if (*owner < item) {
+        make_alias(connection, graph, item, *owner, now);
+        return DuplicateFound{DuplicateFound::Kind::Alias, *owner};
+    }
+    make_alias(connection, graph, *owner, item, now);
+    return std::nullopt;
 }
 
 void learn(Connection& connection, ItemId item, const ExtractFacts& facts) {
@@ -217,11 +223,17 @@ void learn(Connection& connection, ItemId item, const ExtractFacts& facts) {
 std::optional<DuplicateFound> apply_facts(Connection& connection, const StageGraph& graph,
                                           ItemId item, const ExtractFacts& facts, TimePoint now) {
     learn(connection, item, facts);
-    ItemId other = 0;
-    if (settle_address(connection, graph, item, facts.canonical_url, other, now))
-        return DuplicateFound{other, true};
+    if (const auto found = settle_address(connection, graph, item, facts.canonical_url, now))
+        return found;
+    // The same text to the letter, whenever it was first seen.
+    std::optional<ItemId> twin;
+    if (!facts.content_hash.empty()) {
+        twin = owner_of_key(connection, content_key(facts.content_hash), item);
+        if (!twin && !stands_on_its_own(connection, item))
+            return let_go_of_deleted(connection, item, "the same text", now);
+        if (twin == item) twin.reset();
+    }
     const auto row = item_row(connection, item);
-    std::optional<ItemId> twin = same_text(connection, item, facts.content_hash);
     std::string why = "the same text";
     forget_bands(connection, item, *row);
     if (facts.simhash) {
@@ -236,7 +248,7 @@ std::optional<DuplicateFound> apply_facts(Connection& connection, const StageGra
     const auto lead = twin ? followed(connection, *twin) : std::nullopt;
     if (!lead || *lead == item || stands_on_its_own(connection, item)) return std::nullopt;
     follow(connection, item, *lead, why, now);
-    return DuplicateFound{*lead, false};
+    return DuplicateFound{DuplicateFound::Kind::Follower, *lead};
 }
 
 void remove_item(Connection& connection, const StageGraph& graph, ItemId item, TimePoint now) {

@@ -17,14 +17,20 @@ inline constexpr int kDuplicateBitsMax = 3;
 /// ... and which were first seen within this time of each other.
 inline constexpr Millis kDuplicateWindow = std::chrono::hours{72};
 
+/// What the item turned out to be.
 struct DuplicateFound {
+    enum class Kind {
+        Follower,  ///< skipped, in the story of `of`
+        Alias,     ///< the item itself is gone: it is another name of `of`
+        Deleted    ///< skipped: it is `of`, which was deleted and does not come back
+    };
+    Kind kind = Kind::Follower;
     ItemId of = 0;
-    bool is_alias = false;  ///< the item itself is gone: it is another name of `of`
 };
 
 /// Acts on what `extract` learned of an item: takes over language and title, remembers the text,
-/// makes the younger of two items with one address an alias, and makes a near-duplicate follow its
-/// lead.
+/// makes the younger of two items with one address an alias, makes a near-duplicate follow its
+/// lead, and lets go of what was deleted under the same address or with the same text.
 [[nodiscard]] std::optional<DuplicateFound> apply_facts(Connection& connection,
                                                         const StageGraph& graph, ItemId item,
                                                         const ExtractFacts& facts, TimePoint now);

@@ -74,7 +74,8 @@ ExitCode run_db(const Db& options, Context& context) {
     try {
         return run(options, context.config().database_path(), context.config().site.dir);
     } catch (const storage::StoreError& error) {
-        throw Exit{ExitCode::Unavailable, error.what()};
+        const bool no_backup = error.kind() == storage::StoreError::Kind::NoBackup;
+        throw Exit{no_backup ? ExitCode::BadData : ExitCode::Unavailable, error.what()};
     }
 }
 

@@ -53,6 +53,8 @@ TEST(ResultsJsonTest, NamesTheFieldThatIsWrong) {
         {summary_from_json(R"({"tldr":"x"})").map([](auto&&) {}), "summarize.title is missing"},
         {summary_from_json("[1]").map([](auto&&) {}), "summarize is not an object"},
         {summary_from_json("{").map([](auto&&) {}), "summarize result is not JSON"},
+        {score_from_json(R"({"axes":{"depth":{"level":4294967297}}})").map([](auto&&) {}),
+         "score.axes.depth.level is not from 1 to 5"},
         {score_from_json(R"({"axes":{"depth":{"level":6}}})").map([](auto&&) {}),
          "score.axes.depth.level is not from 1 to 5"},
         {analysis_from_json(R"({"impact":1})").map([](auto&&) {}),

@@ -144,6 +144,11 @@ TEST(FenceMarkTest, IsTakenOutOfUntrustedTextEvenWhenItHidesInItself) {
     EXPECT_EQ(without_fence_mark("a {{mark}} b"), "a  b");
     EXPECT_EQ(without_fence_mark("{{ma{{mark}}rk}}"), "");
     EXPECT_EQ(without_fence_mark("{{marks}} {mark}"), "{{marks}} {mark}");
+    // Taking one level out after the other would look at 40 thousand million characters.
+    std::string nested;
+    for (int i = 0; i < 100'000; ++i) nested += "{{ma";
+    for (int i = 0; i < 100'000; ++i) nested += "rk}}";
+    EXPECT_EQ(without_fence_mark(nested), "");
 }
 
 }  // namespace

@@ -179,6 +179,41 @@ TEST_P(StoryContract, ExtractFillsTitleAndLanguage) {
     EXPECT_EQ(item(id).language, "en");
 }
 
+TEST_P(StoryContract, WhatWasDeletedComesBackNeitherByItsAddressNorByItsText) {
+    struct Case {
+        std::string what;
+        ExtractFacts facts;
+    };
+    for (const Case& one : {Case{"address", {.canonical_url = "https://a.example/address"}},
+                            Case{"text", {.content_hash = "the same text"}}}) {
+        SCOPED_TRACE(one.what);
+        const ItemId deleted = add_item("a", one.what);
+        extract(deleted, one.facts);
+        ASSERT_TRUE(store().delete_item(deleted, "spam", now()).has_value());
+        const ItemId again = add_item("a", one.what + " again");
+        const auto receipt = extract(again, one.facts);
+        EXPECT_THAT(receipt.opened, IsEmpty());
+        EXPECT_EQ(receipt.duplicate_of, std::nullopt);
+        EXPECT_EQ(item(again).state, ItemState::Skipped);
+        EXPECT_EQ(item(again).skip_reason, "deleted");
+        EXPECT_THAT(claim({}, 10), IsEmpty()) << "nothing is paid for it";
+    }
+}
+
+TEST_P(StoryContract, WhatShowsResultsStaysWhenItsTwinWasDeleted) {
+    const ItemId twin = add_item("a", "twin");
+    const ItemId shown = add_item("a", "shown");
+    finish_everything();
+    ExtractFacts facts;
+    facts.content_hash = "the same text";
+    ASSERT_TRUE(store().redo(twin, "extract", now()).has_value());
+    extract(twin, facts);
+    ASSERT_TRUE(store().delete_item(twin, "one is enough", now()).has_value());
+    ASSERT_TRUE(store().redo(shown, "extract", now()).has_value());
+    extract(shown, facts);
+    EXPECT_EQ(item(shown).state, ItemState::Done);
+}
+
 INSTANTIATE_STORE_CONTRACT(StoryContract);
 
 class ItemContract : public StoreContract {};

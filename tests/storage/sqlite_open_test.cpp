@@ -266,6 +266,52 @@ TEST_F(SqliteOpenTest, ARestoreGivesNoIdTwiceAndBringsNothingBack) {
     EXPECT_THAT(storage::check_database(file()), IsEmpty());
 }
 
+TEST_F(SqliteOpenTest, ALogThatLiesAloneIsNotPlayedBackOverWhatIsRestored) {
+    const auto copy = directory_.path() / "copy.db";
+    auto store = open();
+    add_item(*store, "one");
+    storage::backup_database(file(), copy);
+    store.reset();
+    fs::remove(file());
+    std::ofstream{file().string() + "-wal"} << "frames of another time";
+    EXPECT_EQ(storage::restore_database(file(), copy).before, fs::path{});
+    EXPECT_TRUE(fs::exists(file().string() + ".before-restore-wal")) << "kept, out of the way";
+    EXPECT_FALSE(fs::exists(file().string() + "-wal"));
+    EXPECT_EQ(ids(*open()), std::vector<ItemId>{1});
+}
+
+TEST_F(SqliteOpenTest, EachRestoreKeepsTheDatabaseItReplaced) {
+    const auto copy = directory_.path() / "copy.db";
+    open().reset();
+    storage::backup_database(file(), copy);
+    const auto first = storage::restore_database(file(), copy).before;
+    const auto second = storage::restore_database(file(), copy).before;
+    EXPECT_NE(first, second);
+    EXPECT_TRUE(fs::exists(first) && fs::exists(second));
+}
+
+TEST_F(SqliteOpenTest, WhatIsNoBackupIsRefusedInWordsAboutIt) {
+    open().reset();
+    const auto junk = directory_.path() / "junk.db";
+    std::ofstream{junk} << "no database at all, whatever its name says";
+    const auto empty = directory_.path() / "empty.db";
+    std::ofstream{empty}.flush();
+    for (const auto& [backup, said] : std::vector<std::pair<fs::path, std::string>>{
+             {directory_.path() / "missing.db", "missing.db does not exist"},
+             {junk, "junk.db is damaged or no backup"},
+             {empty, "empty.db is damaged or no backup"},
+             {file(), "is the database itself"}}) {
+        try {
+            (void)storage::restore_database(file(), backup);
+            ADD_FAILURE() << backup << " was restored";
+        } catch (const StoreError& refused) {
+            EXPECT_EQ(refused.kind(), StoreError::Kind::NoBackup) << backup;
+            EXPECT_THAT(refused.what(), HasSubstr(said));
+        }
+    }
+    EXPECT_FALSE(fs::exists(file().string() + ".before-restore")) << "nothing was changed";
+}
+
 TEST_F(SqliteOpenTest, AnItemThatOneRestoreLostIsNoDeletionToTheNext) {
     const auto early = directory_.path() / "early.db";
     const auto late = directory_.path() / "late.db";
@@ -276,6 +322,7 @@ TEST_F(SqliteOpenTest, AnItemThatOneRestoreLostIsNoDeletionToTheNext) {
     storage::backup_database(file(), late);
     store.reset();
     EXPECT_EQ(storage::restore_database(file(), early).lost_items, 1);
+    EXPECT_EQ(storage::restore_database(file(), early).kept_deleted, 0) << "lost, not taken away";
     EXPECT_EQ(storage::restore_database(file(), late).lost_items, 0);
     EXPECT_EQ(ids(*open()), (std::vector<ItemId>{1, 2}));
     EXPECT_THAT(storage::check_database(file()), IsEmpty());

@@ -86,7 +86,7 @@ protected:
     void extract_both() {
         for (int i = 0; i < 2; ++i) {
             const Claim held = claim("extract");
-            (void)storage::load_work(*connection_, held);
+            (void)storage::load_work(*connection_, graph_, held);
             FinishStage finish;
             finish.claim = held;
             finish.now = now();
