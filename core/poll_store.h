@@ -92,7 +92,8 @@ public:
     /// One that cannot be stored is left out whole. Receipts of the others in the order given.
     [[nodiscard]] virtual Expected<std::vector<PollReceipt>> record_polls(
         std::vector<PollOutcome> outcomes) = 0;
-    /// The operator's own word: pause, resume (also revives a gone source), poll at once.
+    /// The operator's own word: Paused; Ok resumes, revives a gone source and forgets its failures;
+    /// Failing makes a failing one due at once as it is. NotFound for an unknown slug.
     virtual Expected<void> set_source_state(std::string_view slug, SourceState state,
                                             TimePoint now) = 0;
 };

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "core/calendar.h"
+#include "daemon/llm_rows.h"
 #include "daemon/schedule.h"
 #include "daemon/score_watch.h"
 #include "daemon/source_rows.h"
 #include "daemon/wiring.h"
 #include "pipeline/budget.h"
-#include "pipeline/llm_health.h"
 
 namespace ainews::daemon {
 namespace {
@@ -30,22 +30,6 @@ std::vector<site::OpsDay> spend_days(const Store& store, const TimeZone& zone, T
         day->calls += row.calls;
     }
     return days;
-}
-
-std::vector<site::OpsModel> models(const Store& store, const config::Config& config,
-                                   TimePoint now) {
-    const auto totals = store.llm_totals();
-    std::vector<site::OpsModel> rows;
-    for (const config::LlmConfig& llm : config.llms) {
-        const pipeline::EndpointNote note = pipeline::endpoint_note(store, llm.name, now);
-        site::OpsModel row{
-            llm.name, std::string{to_string(note.state)}, note.message, {}, llm.model};
-        if (const auto sum = std::ranges::find(totals, llm.name, &LlmTotals::endpoint);
-            sum != totals.end())
-            row.totals = *sum;
-        rows.push_back(std::move(row));
-    }
-    return rows;
 }
 
 std::optional<TimePoint> oldest_unfinished(const Store& store) {
@@ -82,7 +66,9 @@ site::OpsReport gather_ops(const Store& store, const config::Config& config, con
         report.ratings.push_back({axis.axis, axis.recent, axis.shift, axis.psi});
     for (SourceRow& row : source_rows(config.sources, store.fetch_states()))
         report.sources.push_back({row.source.slug, row.source.name, std::move(row.state)});
-    report.models = models(store, config, now);
+    for (LlmRow& row : llm_rows(store, config, now))
+        report.models.push_back({std::move(row.name), std::move(row.state), std::move(row.message),
+                                 std::move(row.totals), std::move(row.model)});
     report.webhooks = store.webhook_tallies();
     report.days = spend_days(store, TimeZone{config.daemon.timezone}, limits.day_start);
     report.day_spent = store.spent_since(limits.day_start);

@@ -84,6 +84,13 @@ std::vector<std::string> worries(const StatusReport& report) {
     };
     money("today", report.budget.day_spent, report.budget.day);
     money("this month", report.budget.month_spent, report.budget.month);
+    if (!report.waiting.empty()) {
+        std::int64_t jobs = 0;
+        for (const auto& [reason, count] : report.waiting) jobs += count;
+        found.push_back(fmt::format("{}: {}{}", count_words(jobs, "job waits", "jobs wait"),
+                                    report.waiting.front().first,
+                                    report.waiting.size() > 1 ? " and other reasons" : ""));
+    }
     std::int64_t failing = 0;
     std::int64_t gone = 0;
     for (const SourceRow& row : report.sources) {

@@ -17,6 +17,7 @@ struct LlmRow {
     std::string state;    ///< ok, unreachable, limited, refused
     std::string message;  ///< why, where it is not ok
     LlmTotals totals;
+    std::string model = {};  ///< what the endpoint is asked for
 };
 
 struct BudgetRow {

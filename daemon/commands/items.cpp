@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 #include <set>
+#include <utility>
 
 #include "core/calendar.h"
 #include "core/results_json.h"
@@ -178,11 +179,16 @@ bool is_filtered(const Items& options) {
 ExitCode redo_stale(const Items& options, Context& context) {
     const StaleCheck check{context.config(), context.share_dir()};
     std::vector<std::pair<ItemId, StaleStage>> found;
-    context.store().for_each(filter_of(options, context), [&](const Item& item) {
+    // The limit counts what `list --stale` shows, in its order.
+    ItemFilter filter = filter_of(options, context);
+    filter.newest_first = true;
+    std::optional<int> left = std::exchange(filter.limit, std::nullopt);
+    context.store().for_each(filter, [&](const Item& item) {
+        const std::size_t before = found.size();
         for (StaleStage& stage : check.stale_stages(item))
             if (options.stage.empty() || stage.stage == options.stage)
                 found.emplace_back(item.id, std::move(stage));
-        return true;
+        return !left || found.size() == before || --*left > 0;
     });
     int opened = 0;
     for (const auto& [id, stage] : found) {

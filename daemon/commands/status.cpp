@@ -4,41 +4,23 @@
 #include <sstream>
 
 #include "daemon/commands/commands.h"
+#include "daemon/llm_rows.h"
 #include "daemon/schedule.h"
 #include "daemon/spend_report.h"
 #include "daemon/stale.h"
 #include "daemon/status_report.h"
 #include "daemon/terminal_foot.h"
 #include "daemon/text_table.h"
+#include "daemon/wiring.h"
 #include "pipeline/budget.h"
-#include "pipeline/llm_health.h"
 
 namespace ainews::daemon {
 namespace {
 
 constexpr Millis kWatchInterval = std::chrono::seconds{2};
 
-std::optional<MicroUsd> micro(const std::optional<double>& usd) {
-    return usd ? std::optional{pipeline::micro_usd(*usd)} : std::nullopt;
-}
-
-std::vector<LlmRow> llm_rows(const Store& store, const config::Config& config, TimePoint now) {
-    const auto totals = store.llm_totals();
-    std::vector<LlmRow> rows;
-    for (const config::LlmConfig& llm : config.llms) {
-        const pipeline::EndpointNote note = pipeline::endpoint_note(store, llm.name, now);
-        LlmRow row{llm.name, std::string{to_string(note.state)}, note.message, {}};
-        for (const LlmTotals& sum : totals)
-            if (sum.endpoint == llm.name) row.totals = sum;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-BudgetRow budget_row(const Store& store, const config::Config& config, const TimeZone& zone,
-                     TimePoint now) {
-    const pipeline::BudgetPolicy policy{
-        .day = micro(config.budget.day_usd), .month = micro(config.budget.month_usd), .zone = zone};
+BudgetRow budget_row(const Store& store, const config::Config& config, TimePoint now) {
+    const pipeline::BudgetPolicy policy = budget_policy(config);
     const BudgetLimits limits = pipeline::limits_at(policy, now);
     return {policy.day, policy.month, store.spent_since(limits.day_start),
             store.spent_since(limits.month_start)};
@@ -72,7 +54,7 @@ StatusReport gather(Context& context) {
     report.llms = llm_rows(store, config, now);
     for (const EditionKind kind : {EditionKind::Daily, EditionKind::Hacker, EditionKind::Weekly})
         for (const Edition& paper : store.editions(kind, "", 1)) report.papers.push_back(paper);
-    report.budget = budget_row(store, config, context.zone(), now);
+    report.budget = budget_row(store, config, now);
     report.ratings = watch_scores(store.score_levels(now - kWatchRecent - kWatchBefore), now);
     report.stale = stale_counts(store, context);
     report.outdated = store.outdated_results();

@@ -58,6 +58,25 @@ TEST(StatusReportTest, KeepsTheContractsShape) {
     EXPECT_EQ(out["webhooks"][1]["error"], nullptr);
 }
 
+TEST(StatusReportTest, IsNotContentWhereWorkWaitsAndSaysWhy) {
+    StatusReport report;
+    report.cycle = CycleRecord{.started = from_rfc3339("2026-05-01T00:00:00Z").value()};
+    const auto second_line = [&] {
+        std::ostringstream out;
+        print_status(out, report, TimeZone{"Asia/Tokyo"});
+        std::istringstream lines{out.str()};
+        std::string line;
+        std::getline(lines, line);
+        std::getline(lines, line);
+        return line;
+    };
+    EXPECT_EQ(second_line(), "all is well");
+    report.waiting = {{"no model configured", 34}};
+    EXPECT_EQ(second_line(), "look at: 34 jobs wait: no model configured");
+    report.waiting.emplace_back("the day's budget is spent", 1);
+    EXPECT_EQ(second_line(), "look at: 35 jobs wait: no model configured and other reasons");
+}
+
 TEST(StatusReportTest, ShowsAPersonOnlyTheSourcesThatNeedThem) {
     std::ostringstream out;
     print_status(out, sample(), TimeZone{"Asia/Tokyo"});
@@ -83,7 +102,9 @@ TEST(StatusReportTest, SaysInOneLineWhetherAndWhatAPersonShouldLookAt) {
         return line;
     };
     StatusReport report = sample();
-    EXPECT_EQ(second_line(report), "look at: model main is limited; 1 source fails");
+    EXPECT_EQ(second_line(report),
+              "look at: model main is limited; 4 jobs wait: no model configured; 1 source fails");
+    report.waiting.clear();
     report.llms[0].state = "ok";
     report.sources[0].state.state = SourceState::Ok;
     EXPECT_EQ(second_line(report), "all is well");

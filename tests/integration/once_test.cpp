@@ -270,6 +270,62 @@ TEST_F(OnceTest, APlanThatFailsLeavesNothing) {
     EXPECT_THAT(plan_directories(workspace_), IsEmpty());
 }
 
+TEST_F(OnceTest, WhatOnlyReadsMakesNoDatabase) {
+    const auto file = workspace_.path() / "ainewsd.db";
+    const std::vector<std::vector<std::string>> commands{
+        {"status"},
+        {"status", "--json"},
+        {"status", "--watch"},
+        {"items", "list"},
+        {"db", "check"},
+        {"search", "model"},
+        {"db", "migrate"},
+        {"db", "vacuum"},
+        {"items", "export"},
+        {"db", "backup", (workspace_.path() / "copy.db").string()}};
+    for (const auto& command : commands) {
+        EXPECT_THAT(workspace_.run(command, 69),
+                    ::testing::HasSubstr("there is no database yet at"))
+            << command[0];
+        EXPECT_FALSE(std::filesystem::exists(file)) << command[0];
+    }
+    EXPECT_THAT(workspace_.run({"sources", "list"}), ::testing::HasSubstr("northgate-wire"));
+    EXPECT_THAT(workspace_.run({"check"}), ::testing::HasSubstr("model main"));
+    EXPECT_FALSE(std::filesystem::exists(file));
+    EXPECT_FALSE(std::filesystem::exists(workspace_.path() / "fence.key"));
+}
+
+TEST_F(OnceTest, CheckNamesTheLineOfAMissingKeyAndGoesOn) {
+    std::filesystem::remove(workspace_.path() / "newsroom.key");
+    for (const auto& further :
+         {std::vector<std::string>{"--offline"}, std::vector<std::string>{}}) {
+        auto arguments = further;
+        arguments.insert(arguments.begin(), "check");
+        const auto said = workspace_.run(arguments, 69);
+        EXPECT_THAT(said, ::testing::ContainsRegex(
+                              "ainewsd.toml:[0-9]+: llm.main.api_key_file: the file .*newsroom.key "
+                              "cannot be read"));
+        EXPECT_EQ(said.find("source northgate-wire: ") == std::string::npos, !further.empty());
+    }
+}
+
+TEST_F(OnceTest, RedoOfWhatIsStaleTakesTheNewestFirst) {
+    workspace_.once();
+    std::string text = read_file(workspace_.config_file());
+    const std::size_t model = text.find("model = \"");
+    ASSERT_NE(model, std::string::npos) << text;
+    text.insert(model + std::string_view{"model = \""}.size(), "another-");
+    std::ofstream{workspace_.config_file()} << text;
+    const auto newest =
+        last_object(workspace_.run({"items", "list", "--stale", "--limit", "1", "--json"}))
+            .at("id");
+    const auto oldest = workspace_.items().front().at("id");
+    ASSERT_NE(newest, oldest);
+    const auto done = last_object(
+        workspace_.run({"items", "redo", "summarize", "--stale", "--limit", "1", "--json"}));
+    EXPECT_EQ(done.at("id"), newest);
+}
+
 /// A feed that fails harms nobody else, and comes back when it can.
 class SourceFailureTest : public OnceTest, public ::testing::WithParamInterface<std::string> {};
 
