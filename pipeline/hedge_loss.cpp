@@ -13,6 +13,7 @@ namespace ainews::pipeline {
 namespace {
 
 constexpr std::size_t kBoundSpan = 16;     // characters between "up to" and its number
+constexpr std::size_t kCompareSpan = 48;   // before a number: "roughly as much as" and its spaces
 constexpr std::size_t kQuestionSpan = 30;  // bytes between "which" and "may"
 
 /// Who holds an opinion in Japanese is said with these too: then they keep no "may".
@@ -150,7 +151,9 @@ bool has_bounded_number(std::string_view japanese, Hedge hedge, std::string_view
         const std::size_t from = number.start > kBoundSpan ? number.start - kBoundSpan : 0;
         const std::string before =
             to_utf8(std::u32string_view{points}.substr(from, number.start - from));
-        if (compares_equals(to_utf8(std::u32string_view{points}.substr(0, number.start)))) continue;
+        const std::size_t lead = number.start > kCompareSpan ? number.start - kCompareSpan : 0;
+        if (compares_equals(to_utf8(std::u32string_view{points}.substr(lead, number.start - lead))))
+            continue;
         const bool bound = std::ranges::any_of(
             hedge_row(hedge).source, [&](std::string_view word) { return has_word(before, word); });
         // "At least one of them" bounds nothing that must be said again.
