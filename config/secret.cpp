@@ -54,7 +54,14 @@ Expected<SecretValue> from_file(const Place& place, const Environment& environme
     const fs::path path = given.empty() ? place.path : given;
     const std::string where = fmt::format("{}: the file {}", place.owner, path.string());
     std::ifstream in{path, std::ios::binary};
-    if (!in) return fail(ErrorKind::Refused, where + " cannot be read");
+    if (!in) {
+        const bool maybe_credential = place.file.find('/') == std::string::npos;
+        return fail(ErrorKind::Refused,
+                    where + " cannot be read" +
+                        (maybe_credential && !environment("CREDENTIALS_DIRECTORY")
+                             ? "; a systemd credential of that name is seen by the service alone"
+                             : ""));
+    }
     std::string text(kSecretBytesMax + 2, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));

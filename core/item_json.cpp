@@ -33,7 +33,7 @@ json sighting_json(const Sighting& sighting) {
 json stage_json(const StageRecord& stage) {
     const Provenance& made = stage.provenance;
     return {{"state", to_string(stage.state)},
-            {"engine", text_or_null(made.engine)},
+            {"engine", made.engine},
             {"model", text_or_null(made.model)},
             {"prompt_version", text_or_null(made.prompt_version)},
             {"attempts", stage.attempts},

@@ -60,6 +60,17 @@ std::string status_error(int status) {
 }  // namespace
 
 void AnswerReader::read(PollTask& task, Expected<HttpResponse> answer) const {
+    try {
+        read_answer(task, std::move(answer));
+    } catch (const std::bad_alloc&) {
+        fail(task, nullptr, "there was no memory to read the answer", clock_.now());
+    } catch (const std::exception& bug) {
+        fail(task, nullptr, std::string{"internal error while reading: "} + bug.what(),
+             clock_.now());
+    }
+}
+
+void AnswerReader::read_answer(PollTask& task, Expected<HttpResponse> answer) const {
     const TimePoint now = clock_.now();
     task.next_page.clear();
     if (answer && task.outcome) return read_page(task, *answer, now);

@@ -35,9 +35,11 @@ class AnswerReader {
 public:
     AnswerReader(const Clock& clock, const PollerOptions& options, const PollWhat& what)
         : clock_{clock}, options_{options}, what_{what} {}
+    /// Whatever goes wrong in reading is this source's failed poll: nothing leaves it.
     void read(PollTask& task, Expected<HttpResponse> answer) const;
 
 private:
+    void read_answer(PollTask& task, Expected<HttpResponse> answer) const;
     void read_first(PollTask& task, const HttpResponse& response, TimePoint now) const;
     void read_page(PollTask& task, const HttpResponse& response, TimePoint now) const;
     void fail(PollTask& task, const HttpResponse* response, std::string error, TimePoint now) const;

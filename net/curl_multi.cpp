@@ -56,10 +56,11 @@ int CurlMulti::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* s
                          void* known) noexcept {
     try {
         static_cast<CurlMulti*>(self)->watch(socket, what, known != nullptr);
-        return 0;
-    } catch (...) {
-        return -1;  // libcurl fails the transfers of this turn
+    } catch (...) {  // NOLINT(bugprone-empty-catch)
+        // -1 would end the whole handle and every transfer with it; a socket that nobody watches is
+        // ended by its own transfer's timers.
     }
+    return 0;
 }
 
 void CurlMulti::watch(curl_socket_t socket, int what, bool known) {

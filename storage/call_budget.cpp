@@ -12,8 +12,6 @@
 namespace ainews::storage {
 namespace {
 
-double dollars(MicroUsd amount) { return static_cast<double>(amount) / 1e6; }
-
 /// One limit against what is spent of it.
 struct Limit {
     std::string_view name;
@@ -29,14 +27,12 @@ bool has_room(const Limit& limit, MicroUsd more) {
     return limit.spent + more <= limit.amount - limit.kept;
 }
 
-Error refusal(const Limit& limit, MicroUsd more) {
-    const std::string kept =
-        limit.kept > 0 ? fmt::format(" keeps ${:.4f} for editions,", dollars(limit.kept)) : "";
-    return Error{
-        limit.kind,
-        fmt::format("the {} budget of ${:.4f}{} has ${:.4f} spent or reserved, and this "
-                    "call may cost ${:.4f}",
-                    limit.name, dollars(limit.amount), kept, dollars(limit.spent), dollars(more))};
+/// The same words for every call that one limit refuses: they are what waiting work is grouped by,
+/// and what the log tells once. What is spent stands in `status`.
+Error refusal(const Limit& limit) {
+    return Error{limit.kind,
+                 fmt::format("the {} budget of ${:.4f}{} has no room for this call", limit.name,
+                             usd(limit.amount), limit.kept > 0 ? ", less editions' share," : "")};
 }
 
 MicroUsd spent_on(Connection& connection, ItemId item) {
@@ -104,12 +100,15 @@ Expected<void> check_budget(Connection& connection, const CallPlan& plan,
     if (!plan.reserve) return {};  // no price is known, so no sum of money can be held against it
     const MicroUsd more = *plan.reserve;
     if (limits.call && more > *limits.call)
-        return tl::unexpected{
-            refusal({.name = "call", .kind = ErrorKind::TooLarge, .amount = *limits.call}, more)};
+        return fail(
+            ErrorKind::TooLarge,
+            fmt::format(
+                "the call budget of ${:.4f} is less than the ${:.4f} that this call may cost",
+                usd(*limits.call), usd(more)));
     std::optional<Error> later;
     for (Limit limit : limits_of(connection, plan, limits)) {
         if (has_room(limit, more)) continue;
-        Error error = refusal(limit, more);
+        Error error = refusal(limit);
         limit.spent -= may_come_back(connection, limit, plan.at, holder);
         if (!has_room(limit, more)) return tl::unexpected{std::move(error)};
         if (later) continue;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "storage/desk.h"
 #include "storage/item_rows.h"
@@ -102,11 +103,40 @@ void read_results(Connection& connection, Item& item) {
     }
 }
 
+/// What a stage that has no result was answered and cost so far: the sums and the last words of its
+/// attempts.
+void read_vain_attempts(Connection& connection, Item& item) {
+    const auto is_vain = [](const StageRecord& stage) {
+        return stage.attempts > 0 && stage.provenance.engine.empty();
+    };
+    std::set<std::string> vain;
+    for (const auto& [name, stage] : item.stages)
+        if (is_vain(stage)) vain.insert(name);
+    if (vain.empty()) return;
+    Query query{connection,
+                "SELECT stage, engine, model, tokens_in, tokens_out, cost, findings FROM attempts "
+                "WHERE item_id = ? ORDER BY id",
+                item.id};
+    while (query.step()) {
+        const std::string name = query.text(0);
+        if (!vain.contains(name)) continue;
+        StageRecord& stage = item.stages[name];
+        Provenance& made = stage.provenance;
+        made.engine = query.text(1);
+        if (std::string model = query.text(2); !model.empty()) made.model = std::move(model);
+        made.tokens_in += query.integer(3);
+        made.tokens_out += query.integer(4);
+        if (const auto cost = query.maybe_integer(5)) made.cost = made.cost.value_or(0) + *cost;
+        stage.findings = from_json_array(query.text(6));
+    }
+}
+
 /// All but the row.
 void read_rest(Connection& connection, Item& item) {
     read_sightings(connection, item);
     read_jobs(connection, item);
     read_results(connection, item);
+    read_vain_attempts(connection, item);
     read_desk(connection, item);
     apply_hand_texts(item);
 }

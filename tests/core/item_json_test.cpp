@@ -21,6 +21,7 @@ TEST(ItemContractTest, ShowsNullsWhileStagesAreOpen) {
     EXPECT_EQ(out["story"], nullptr);
     EXPECT_EQ(out["rights"], "summary");
     EXPECT_EQ(out["stages"]["extract"]["state"], "pending");
+    EXPECT_EQ(out["stages"]["extract"]["engine"], "") << "a text in every state";
     EXPECT_EQ(out["stages"]["extract"]["cost_usd"], nullptr);
     EXPECT_TRUE(out["original"]["blocks"].empty());
 }

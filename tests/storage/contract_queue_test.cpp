@@ -208,6 +208,32 @@ TEST_P(QueueContract, AWaitFurtherAwayThanAnyEndsAtOnceForTheClockWasSetBack) {
     EXPECT_THAT(claim(), SizeIs(1));
 }
 
+TEST_P(QueueContract, AStageWithoutAResultTellsWhatItsRejectedAnswersCost) {
+    const ItemId id = add_item("a", "one");
+    const std::vector<AttemptNote> notes{{.engine = "llm",
+                                          .model = "m-1",
+                                          .findings = {"not Japanese"},
+                                          .tokens_in = 700,
+                                          .tokens_out = 90,
+                                          .cost = 25,
+                                          .at = now()},
+                                         {.engine = "llm",
+                                          .model = "m-2",
+                                          .findings = {"a number is missing"},
+                                          .tokens_in = 800,
+                                          .tokens_out = 95,
+                                          .cost = 30,
+                                          .at = now()}};
+    ASSERT_TRUE(store().put_back(claim_of(id, "extract"), std::nullopt, "", true, notes));
+    const StageRecord stage = item(id).stages.at("extract");
+    EXPECT_EQ(stage.provenance.engine, "llm");
+    EXPECT_EQ(stage.provenance.model, "m-2");
+    EXPECT_EQ(stage.provenance.tokens_in, 1500);
+    EXPECT_EQ(stage.provenance.tokens_out, 185);
+    EXPECT_EQ(stage.provenance.cost, 55);
+    EXPECT_THAT(stage.findings, ElementsAre("a number is missing"));
+}
+
 TEST_P(QueueContract, PuttingBackCountsOnlyRejectedAnswers) {
     const ItemId id = add_item("a", "one");
     Claim held = claim_of(id, "extract");
