@@ -32,7 +32,7 @@ bool has_room(const Limit& limit, MicroUsd more) {
 Error refusal(const Limit& limit) {
     return Error{limit.kind,
                  fmt::format("the {} budget of ${:.4f}{} has no room for this call", limit.name,
-                             usd(limit.amount), limit.kept > 0 ? ", less editions' share," : "")};
+                             usd(limit.amount), limit.kept > 0 ? ", less what is kept for editions," : "")};
 }
 
 MicroUsd spent_on(Connection& connection, ItemId item) {

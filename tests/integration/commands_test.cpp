@@ -38,6 +38,7 @@ TEST_F(CommandsTest, SayWhichWordOrValueNamesNothing) {
         int code;
         std::string says;
     };
+    (void)run({"--once", "--no-publish"});
     const std::string stages = "there are extract, ";
     for (const Case& c : {
              Case{{"--once", "--stages", "bogus"}, 64, "--stages bogus: no such stage; " + stages},
@@ -69,6 +70,7 @@ TEST_F(CommandsTest, SayWhichWordOrValueNamesNothing) {
 }
 
 TEST_F(CommandsTest, RetrySaysHowManyItWas) {
+    (void)run({"--once", "--no-publish"});
     EXPECT_THAT(run({"items", "retry", "--failed"}), HasSubstr("work opened again: 0\n"));
 }
 

@@ -84,6 +84,8 @@ std::string Workspace::once(int code, std::vector<std::string> further) {
 }
 
 std::vector<json> Workspace::items() {
+    // A daemon that was just started has none yet, and the command says so.
+    if (!std::filesystem::exists(path() / "ainewsd.db")) return {};
     std::istringstream lines{run({"items", "export"})};
     std::vector<json> items;
     for (std::string line; std::getline(lines, line);)
