@@ -30,9 +30,10 @@ bool has_room(const Limit& limit, MicroUsd more) {
 /// The same words for every call that one limit refuses: they are what waiting work is grouped by,
 /// and what the log tells once. What is spent stands in `status`.
 Error refusal(const Limit& limit) {
-    return Error{limit.kind,
-                 fmt::format("the {} budget of ${:.4f}{} has no room for this call", limit.name,
-                             usd(limit.amount), limit.kept > 0 ? ", less what is kept for editions," : "")};
+    return Error{
+        limit.kind,
+        fmt::format("the {} budget of ${:.4f}{} has no room for this call", limit.name,
+                    usd(limit.amount), limit.kept > 0 ? ", less what is kept for editions," : "")};
 }
 
 MicroUsd spent_on(Connection& connection, ItemId item) {
