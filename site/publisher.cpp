@@ -290,7 +290,7 @@ struct Publisher::Impl {
     }
 
     Expected<PublishReport> publish(bool all, const std::stop_token& stop) {
-        const SiteLock lock{options.dir};
+        const SiteLock lock{options.dir, stop};
         if (!lock.held())
             return fail(ErrorKind::Transient,
                         fmt::format("{}: {}", options.dir.string(), lock.why_not()));

@@ -56,7 +56,7 @@ struct PublishReport {
 
 /// Renders the site as static files (docs/site.md). Only what changed since the recorded revision
 /// is rendered, and the lists it left or came into; a publish that was killed is made good by the
-/// next. One publish at a time across processes, by a lock file in the directory.
+/// next. Processes take turns, by a lock file in the directory.
 class Publisher {
 public:
     /// Throws std::runtime_error where a template is missing or cannot be parsed.
@@ -64,8 +64,8 @@ public:
     ~Publisher();
 
     /// `all`: forget what was published and render everything. Transient where the disk refuses or
-    /// another process is publishing; Cancelled soon after `stop` was requested: what was not
-    /// published then is by the next.
+    /// another process is publishing for more than a minute; Cancelled soon after `stop` was
+    /// requested: what was not published then is by the next.
     [[nodiscard]] Expected<PublishReport> publish(bool all, const std::stop_token& stop = {});
 
 private:

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 
 namespace ainews::site {
@@ -10,7 +12,12 @@ namespace ainews::site {
 /// end.
 class SiteLock {
 public:
-    explicit SiteLock(const std::filesystem::path& dir);
+    /// Waits its turn for so long.
+    static constexpr std::chrono::seconds kTurnMax{60};
+
+    /// Blocks until it holds the lock, `stop` is requested or `turn_max` is over.
+    explicit SiteLock(const std::filesystem::path& dir, const std::stop_token& stop = {},
+                      std::chrono::milliseconds turn_max = kTurnMax);
     ~SiteLock();
     SiteLock(const SiteLock&) = delete;
     SiteLock& operator=(const SiteLock&) = delete;
@@ -22,6 +29,8 @@ public:
     void done() const noexcept;
 
 private:
+    [[nodiscard]] bool take(const std::stop_token& stop, std::chrono::milliseconds turn_max) const;
+
     int fd_ = -1;
     bool held_ = false;
     std::string why_not_;
