@@ -84,9 +84,12 @@ std::string Workspace::once(int code, std::vector<std::string> further) {
 }
 
 std::vector<json> Workspace::items() {
-    // A daemon that was just started has none yet, and the command says so.
-    if (!std::filesystem::exists(path() / "ainewsd.db")) return {};
-    std::istringstream lines{run({"items", "export"})};
+    DaemonProcess process{arguments({"items", "export"})};
+    const auto ending = process.wait(kRunTimeout);
+    // A daemon that was just started has none yet.
+    if (process.log().find("there is no database yet") != std::string::npos) return {};
+    EXPECT_EQ(ending, (Ending{.code = 0})) << process.log();
+    std::istringstream lines{process.out()};
     std::vector<json> items;
     for (std::string line; std::getline(lines, line);)
         if (line.starts_with('{')) items.push_back(json::parse(line));
