@@ -63,9 +63,12 @@ Document fetch(const std::string& url, const GlobalOptions& global) {
 }
 
 Document read_document(const Inspect& options, const GlobalOptions& global) {
-    if (!options.base_url.empty() && !text::is_http_url(options.base_url))
-        throw Exit{ExitCode::Usage,
-                   fmt::format("--base-url {}: not an http or https address", options.base_url)};
+    // What can be read without it is worth more than a refusal.
+    const bool has_base = text::is_http_url(options.base_url);
+    if (!options.base_url.empty() && !has_base)
+        std::cerr << fmt::format(
+            "ainewsd: --base-url {}: no http or https address; relative links have no base\n",
+            options.base_url);
     Document document;
     if (text::is_http_url(options.input)) {
         document = fetch(options.input, global);
@@ -79,7 +82,7 @@ Document read_document(const Inspect& options, const GlobalOptions& global) {
         if (!in) throw Exit{ExitCode::BadData, fmt::format("{}: cannot be opened", options.input)};
         document.bytes = read_stream(in, options.input);
     }
-    if (!options.base_url.empty()) document.base_url = options.base_url;
+    if (has_base) document.base_url = options.base_url;
     if (!options.content_type.empty()) document.content_type = options.content_type;
     return document;
 }

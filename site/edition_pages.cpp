@@ -159,13 +159,16 @@ EditionPages::References EditionPages::references(const Edition& edition, const 
     View cited = View::list();
     View others = View::list();
     References found;
+    std::size_t uncited = 0;
     for (const EditionItem& item : edition.items) {
         auto view = reference(edition, item, root);
         const auto number = numbers.find(item.item);
         if (view) ++found.shown;
         if (number == numbers.end()) {
             if (!view) continue;
-            set_text(*view, "number", edition.deterministic ? std::to_string(found.shown) : "");
+            // Of a list the rest is numbered on; each number is an id of the page.
+            set_text(*view, "number",
+                     edition.deterministic ? std::to_string(numbers.size() + ++uncited) : "");
             others << std::move(*view);
             continue;
         }

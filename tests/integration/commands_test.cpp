@@ -61,12 +61,17 @@ TEST_F(CommandsTest, SayWhichWordOrValueNamesNothing) {
                   "no field \"bogus\"; there are title, tldr, tags, "},
              Case{{"items", "show", "7"}, 65, "ainewsd: there is no item 7"},
              Case{{"items", "pin", "7"}, 65, "there is no item 7"},
-             Case{{"feed", "f.xml", "--base-url", "not a url"}, 64, "not an http or https address"},
              Case{{"feed", "http://127.0.0.1:1/f"}, 69, "http://127.0.0.1:1/f"},
              Case{{"feed", site_.url("/gone")}, 65, "HTTP 404"},
          })
         EXPECT_THAT(run(c.arguments, c.code),
                     AllOf(HasSubstr(c.says), Not(HasSubstr("item 7: there is no item 7"))));
+}
+
+TEST_F(CommandsTest, ABaseThatIsNoAddressIsToldAndReadingGoesOn) {
+    write("f.xml", feed("lantern", {0}));
+    EXPECT_THAT(run({"feed", directory_.path() / "f.xml", "--base-url", "x::y"}),
+                HasSubstr("no http or https address"));
 }
 
 TEST_F(CommandsTest, RetrySaysHowManyItWas) {

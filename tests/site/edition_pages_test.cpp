@@ -1,6 +1,8 @@
 // Papers whose articles are held, withdrawn or only listed, and how they spell their times.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "site/edition_words.h"
 #include "tests/site/publisher_fixture.h"
 
@@ -93,6 +95,21 @@ TEST_F(EditionPagesTest, AListMadeByCodeNumbersWhatItShows) {
     EXPECT_LT(paper().find("<li id=\"s1\"><span class=\"num soft\">[1]</span><div><a href"),
               paper().find("<li id=\"s2\"><span class=\"num soft\">[2]</span><div><a href"));
     EXPECT_EQ(paper().find("id=\"s3\""), std::string::npos);
+}
+
+TEST_F(EditionPagesTest, AListThatCitesSomeGivesEachRowAnIdOfItsOwn) {
+    print();
+    Edition& edition = paper_.all.front();
+    edition.deterministic = true;
+    edition.lead.items = {edition.items.back().item};
+    edition.sections.clear();
+    publish(true);
+    const std::string html = paper();
+    std::set<std::string> ids;
+    for (auto at = html.find("<li id=\"s"); at != std::string::npos;
+         at = html.find("<li id=\"s", at + 1))
+        EXPECT_TRUE(ids.insert(html.substr(at, html.find('>', at) - at)).second);
+    EXPECT_EQ(ids.size(), edition.items.size());
 }
 
 TEST(EditionWordsTest, SpellItsTimesAsReadersDo) {
