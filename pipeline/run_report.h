@@ -52,6 +52,8 @@ struct RunnerOptions {
     Millis lease{std::chrono::seconds{120}};
     Millis renew{std::chrono::seconds{30}};
     Millis idle{std::chrono::seconds{5}};  ///< run(): how often to look for work unasked
+    /// No job that needs a model is begun so long while pages are being read.
+    Millis read_first{std::chrono::seconds{10}};
     Millis no_model_recheck{std::chrono::hours{24}};
     std::vector<std::string> stages;               ///< only these; empty: all
     std::vector<std::string> sources;              ///< only of these; empty: all

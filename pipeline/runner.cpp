@@ -118,6 +118,7 @@ void Runner::begin() {
     report_ = {};
     error_ = nullptr;
     taken_items_.clear();
+    reading_since_.reset();
 }
 
 void Runner::dispatch(Mode mode, const std::stop_token& abort) {
@@ -131,9 +132,8 @@ void Runner::dispatch(Mode mode, const std::stop_token& abort) {
         const bool claimed = !draining_ && fill(mode);
         if (claimed) continue;
         if (board_.idle() && (draining_ || mode == Mode::Once) && board_.changes() == seen) break;
-        const bool patient = mode == Mode::Once || draining_;
-        board_.wait_for_change(
-            seen, patient && !board_.idle() ? std::nullopt : std::optional{options_.idle});
+        const bool patient = (mode == Mode::Once || draining_) && !board_.idle() && !reading_since_;
+        board_.wait_for_change(seen, patient ? std::nullopt : std::optional{options_.idle});
     }
     // Nobody has begun these: they go back as they came.
     for (const Claim& claim : board_.take_unstarted()) {
@@ -169,12 +169,26 @@ void Runner::park_behind_closed_gates() {
 
 bool Runner::fill(Mode mode) {
     worker_.give_back_stranded();
-    bool any = fill_lane(Lane::Model);
     // Work whose result has nowhere to go would be begun and lost until it counts as hopeless.
     const bool room = mode == Mode::Once || !hooks_.before_paying || hooks_.before_paying();
-    if (room) any = fill_lane(Lane::Local) || any;
+    bool any = room && fill_lane(Lane::Local);
+    if (is_reading_first()) return any;
+    any = fill_lane(Lane::Model) || any;
     for (const auto& [name, gate] : worker_.gates()) any = fill_probe(name) || any;
     return any;
+}
+
+/// New articles are read before the first of them is paid for: copies of one text are known by
+/// then, whichever came first, and the model begins with the most valuable. Slow pages do not hold
+/// it up for long.
+bool Runner::is_reading_first() {
+    if (board_.load(Lane::Local) == 0) {
+        reading_since_.reset();
+        return false;
+    }
+    const SteadyTime now = clock_.steady_now();
+    if (!reading_since_) reading_since_ = now;
+    return now - *reading_since_ < options_.read_first;
 }
 
 std::size_t Runner::workers(Lane lane) const {

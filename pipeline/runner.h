@@ -5,6 +5,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -59,6 +60,7 @@ private:
     void dispatch(Mode mode, const std::stop_token& abort);
     [[nodiscard]] bool fill(Mode mode);
     [[nodiscard]] bool fill_lane(Lane lane);
+    [[nodiscard]] bool is_reading_first();
     [[nodiscard]] bool fill_probe(const std::string& gate);
     [[nodiscard]] bool claim(Lane lane, std::vector<std::string> stages, int limit, bool probe);
     [[nodiscard]] std::vector<std::string> open_stages(Lane lane) const;
@@ -81,8 +83,9 @@ private:
     ClaimBoard board_;
     std::atomic<bool> draining_ = false;
     std::atomic<bool> failing_ = false;
-    std::set<ItemId> taken_items_;  ///< of the dispatcher: items within the limit
-    mutable std::mutex mutex_;      ///< guards what follows
+    std::set<ItemId> taken_items_;             ///< of the dispatcher: items within the limit
+    std::optional<SteadyTime> reading_since_;  ///< of the dispatcher: the local lane is busy
+    mutable std::mutex mutex_;                 ///< guards what follows
     RunReport report_;
     std::exception_ptr error_;
 };

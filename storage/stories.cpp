@@ -130,6 +130,48 @@ bool stands_on_its_own(Connection& connection, ItemId item) {
     return query.flag(0);
 }
 
+/// Nothing but its text is known and nothing is being made of it, nor has the editor touched it:
+/// whatever it leads are copies as well.
+bool is_only_read(Connection& connection, ItemId item) {
+    Query query{connection,
+                "SELECT NOT EXISTS (SELECT 1 FROM results WHERE item_id = ?1 AND stage <> ?2) "
+                "AND NOT EXISTS (SELECT 1 FROM calls WHERE item_id = ?1) "
+                "AND NOT EXISTS (SELECT 1 FROM hand_texts WHERE item_id = ?1) "
+                "AND NOT EXISTS (SELECT 1 FROM jobs WHERE item_id = ?1 AND state = 'running') "
+                "AND EXISTS (SELECT 1 FROM items WHERE id = ?1 AND publish = 'public' "
+                "AND pinned = 0)",
+                item, stage_names::kExtract};
+    query.step();
+    return query.flag(0);
+}
+
+/// Which of two copies readers are to see hangs on what the copies are, never on whose page was
+/// read first: the more valued source, then the earlier report, then the address.
+bool leads_rather(Connection& connection, ItemId item, ItemId other) {
+    Query query{connection,
+                "SELECT a.publish = 'public' AND "
+                "(-sa.weight, coalesce(a.published, a.first_seen), a.url) < "
+                "(-sb.weight, coalesce(b.published, b.first_seen), b.url) "
+                "FROM items a JOIN sources sa ON sa.id = a.source_id, "
+                "items b JOIN sources sb ON sb.id = b.source_id WHERE a.id = ? AND b.id = ?",
+                item, other};
+    return query.step() && query.flag(0);
+}
+
+/// `item` takes over the story of `former`, which may go on to follow it.
+void take_over(Connection& connection, ItemId item, ItemId former, TimePoint now) {
+    const auto story = story_of(connection, former);
+    if (!story) return;
+    put_into_story(connection, item, *story);
+    set_lead(connection, *story, item,
+             fmt::format("leads its story in the place of item {}", former), now);
+    Query{connection,
+          "UPDATE items SET priority = (priority & ~255) | (SELECT priority & 255 FROM items WHERE "
+          "id = ?) WHERE id = ?",
+          former, item}
+        .run();
+}
+
 void follow(Connection& connection, ItemId item, ItemId lead, std::string_view why, TimePoint now) {
     put_into_story(connection, item, story_led_by(connection, lead));
     skip_item(connection, item, kDuplicate);
@@ -247,6 +289,11 @@ std::optional<DuplicateFound> apply_facts(Connection& connection, const StageGra
     }
     const auto lead = twin ? followed(connection, *twin) : std::nullopt;
     if (!lead || *lead == item || stands_on_its_own(connection, item)) return std::nullopt;
+    if (is_only_read(connection, *lead) && leads_rather(connection, item, *lead)) {
+        take_over(connection, item, *lead, now);
+        follow(connection, *lead, item, why, now);
+        return std::nullopt;
+    }
     follow(connection, item, *lead, why, now);
     return DuplicateFound{DuplicateFound::Kind::Follower, *lead};
 }

@@ -30,7 +30,8 @@ struct DuplicateFound {
 
 /// Acts on what `extract` learned of an item: takes over language and title, remembers the text,
 /// makes the younger of two items with one address an alias, makes a near-duplicate follow its
-/// lead, and lets go of what was deleted under the same address or with the same text.
+/// lead (or lead it, where that one was only read so far and the rule prefers this one), and lets
+/// go of what was deleted under the same address or with the same text.
 [[nodiscard]] std::optional<DuplicateFound> apply_facts(Connection& connection,
                                                         const StageGraph& graph, ItemId item,
                                                         const ExtractFacts& facts, TimePoint now);

@@ -35,12 +35,6 @@ void end_story(Connection& connection, StoryId story, std::optional<StoryId> tar
         .run();
 }
 
-void set_lead(Connection& connection, StoryId story, ItemId lead, std::string_view why,
-              TimePoint now) {
-    Query{connection, "UPDATE stories SET lead = ? WHERE id = ?", lead, story}.run();
-    note_event(connection, lead, now, "lead", why);
-}
-
 bool is_skipped(Connection& connection, ItemId item) {
     Query query{connection, "SELECT skip_reason <> '' FROM items WHERE id = ?", item};
     return query.step() && query.flag(0);
@@ -73,6 +67,12 @@ StoryId story_led_by(Connection& connection, ItemId item) {
 
 void put_into_story(Connection& connection, ItemId item, StoryId story) {
     Query{connection, "UPDATE items SET story_id = ? WHERE id = ?", story, item}.run();
+}
+
+void set_lead(Connection& connection, StoryId story, ItemId lead, std::string_view why,
+              TimePoint now) {
+    Query{connection, "UPDATE stories SET lead = ? WHERE id = ?", lead, story}.run();
+    note_event(connection, lead, now, "lead", why);
 }
 
 void merge_stories(Connection& connection, StoryId from, StoryId into, TimePoint now) {

@@ -23,6 +23,9 @@ inline constexpr int kStoryMembersMax = 200;
 /// The item's story, which it leads if it had none.
 StoryId story_led_by(Connection& connection, ItemId item);
 void put_into_story(Connection& connection, ItemId item, StoryId story);
+/// Writes why beside it.
+void set_lead(Connection& connection, StoryId story, ItemId lead, std::string_view why,
+              TimePoint now);
 
 /// All items of `from` come into `into`, whose lead stays; the address of `from` leads there.
 void merge_stories(Connection& connection, StoryId from, StoryId into, TimePoint now);
