@@ -8,7 +8,7 @@
 namespace ainews {
 namespace {
 
-constexpr std::array<std::pair<EditionKind, std::string_view>, 3> kNames{
+constexpr std::array<std::pair<EditionKind, std::string_view>, 3> kEditionNames{
     {{EditionKind::Daily, "daily"},
      {EditionKind::Hacker, "hacker"},
      {EditionKind::Weekly, "weekly"}}};
@@ -24,7 +24,7 @@ std::optional<int> two_digits(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::string_view to_string(EditionKind kind) noexcept {
-    for (const auto& [one, name] : kNames)
+    for (const auto& [one, name] : kEditionNames)
         if (one == kind) return name;
     return {};
 }
@@ -57,7 +57,7 @@ std::string plain_headline(EditionKind kind, std::string_view name) {
 }
 
 std::optional<EditionKind> edition_kind_from(std::string_view text) noexcept {
-    for (const auto& [one, name] : kNames)
+    for (const auto& [one, name] : kEditionNames)
         if (name == text) return one;
     return std::nullopt;
 }

@@ -6,7 +6,7 @@
 namespace ainews {
 namespace {
 
-constexpr std::array<std::pair<TopicKind, std::string_view>, 6> kNames{
+constexpr std::array<std::pair<TopicKind, std::string_view>, 6> kTopicNames{
     {{TopicKind::Tag, "tag"},
      {TopicKind::Company, "company"},
      {TopicKind::Model, "model"},
@@ -17,13 +17,13 @@ constexpr std::array<std::pair<TopicKind, std::string_view>, 6> kNames{
 }  // namespace
 
 std::string_view to_string(TopicKind kind) noexcept {
-    for (const auto& [one, name] : kNames)
+    for (const auto& [one, name] : kTopicNames)
         if (one == kind) return name;
     return {};
 }
 
 std::optional<TopicKind> topic_kind_from(std::string_view text) noexcept {
-    for (const auto& [one, name] : kNames)
+    for (const auto& [one, name] : kTopicNames)
         if (name == text) return one;
     return std::nullopt;
 }

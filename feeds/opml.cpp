@@ -23,7 +23,7 @@ namespace ainews::feeds {
 namespace {
 
 /// Entities other than XML's five stay as they are written, so nothing expands.
-constexpr unsigned kFlags =
+constexpr unsigned kOpmlFlags =
     pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_wconv_attribute;
 /// Of a name or an address that stands in a line of the report.
 constexpr std::size_t kShownCharsMax = 80;
@@ -263,7 +263,7 @@ Expected<Opml> parse_opml(std::string_view bytes, const OpmlLimits& limits) {
     if (auto repaired = repair_references(text, repairs)) text = *std::move(repaired);
     pugi::xml_document document;
     const pugi::xml_parse_result result =
-        document.load_buffer_inplace(text.data(), text.size(), kFlags, pugi::encoding_utf8);
+        document.load_buffer_inplace(text.data(), text.size(), kOpmlFlags, pugi::encoding_utf8);
     const pugi::xml_node root = document.document_element();
     if (!root || !equal_ignoring_case(root.name(), "opml"))
         return fail(ErrorKind::BadInput,

@@ -169,17 +169,6 @@ double shared_object(std::string_view a, std::string_view b) {
     return shorter == 0 ? 0 : overlap * both / ((1 + overlap) * shorter);
 }
 
-std::vector<std::string> clauses_of(std::string_view text) {
-    std::vector<std::string> out(1);
-    for (const char32_t c : code_points(text)) {
-        if (c == U'、' || c == U'。')
-            out.emplace_back();
-        else
-            text::append(out.back(), c);
-    }
-    return out;
-}
-
 std::string before(std::string_view text, std::size_t at) {
     const std::u32string all = code_points(text.substr(0, at));
     return to_utf8(all.substr(all.size() > kObjectSpan ? all.size() - kObjectSpan : 0));
@@ -248,12 +237,12 @@ Findings check_partial_admissions(const Summary& summary) {
                text.find("一部") != std::string_view::npos;
     };
     for (const std::string& limiting : fields)
-        for (const std::string& clause : clauses_of(limiting)) {
+        for (const std::string& clause : text::clauses(limiting)) {
             const auto limited = clause.find("認め");
             if (limited == std::string::npos || !partial(clause)) continue;
             for (const std::string& field : fields) {
                 const bool none = !partial(field);
-                for (const std::string& other : clauses_of(field)) {
+                for (const std::string& other : text::clauses(field)) {
                     const auto admitted = other.find("認め");
                     if (admitted == std::string::npos || partial(other)) continue;
                     if (none || bigram_overlap(before(clause, limited), before(other, admitted)) >=

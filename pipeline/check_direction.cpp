@@ -7,6 +7,7 @@
 
 #include "pipeline/check_numbers.h"
 #include "pipeline/code_points.h"
+#include "pipeline/number_words.h"
 #include "pipeline/word_list.h"
 #include "text/segment.h"
 
@@ -69,10 +70,6 @@ Way way_of(bool up, bool down) {
     return up ? Way::Up : Way::Down;
 }
 
-bool has_digit(std::string_view text) {
-    return std::ranges::any_of(text, [](unsigned char c) { return c >= '0' && c <= '9'; });
-}
-
 /// The way of each value that stands in exactly one sentence of the source.
 std::map<double, Way> ways_of(std::string_view source) {
     std::map<double, Way> ways;
@@ -85,18 +82,6 @@ std::map<double, Way> ways_of(std::string_view source) {
                     at->second = Way::Unknown;
     }
     return ways;
-}
-
-/// Clauses: 、 and 。 end them, so that 「売上は増え、利益は減った」 is two.
-std::vector<std::string> clauses(std::string_view text) {
-    std::vector<std::string> out(1);
-    for (const char32_t c : code_points(text)) {
-        if (c == U'、' || c == U'。' || c == U'\n')
-            out.emplace_back();
-        else
-            text::append(out.back(), c);
-    }
-    return out;
 }
 
 /// What stands right beside a number: 「2%減」, "minus 2 percent", "a 4 percent decline".
@@ -196,7 +181,7 @@ bool starts_from(std::string_view source, const FoundNumber& number) {
 std::vector<std::string> turned_directions(std::string_view japanese, std::string_view source) {
     const std::map<double, Way> ways = ways_of(source);
     std::vector<std::string> turned;
-    for (const std::string& clause : clauses(japanese)) {
+    for (const std::string& clause : text::clauses(japanese)) {
         const Way ours = way_of(holds_one_of(clause, kUpJa), holds_one_of(clause, kDownJa));
         if (ours == Way::Unknown) continue;
         for (const FoundNumber& number : find_numbers(clause)) {

@@ -451,9 +451,7 @@ std::vector<std::string> ungrounded_numbers(std::string_view japanese, std::stri
     for (const FoundNumber& number : find_numbers(japanese)) {
         // Kanji numerals in Japanese are mostly parts of words (一方, 十分, 千葉): only digits are
         // claims.
-        const bool has_digit = std::any_of(number.text.begin(), number.text.end(),
-                                           [](unsigned char c) { return c >= '0' && c <= '9'; });
-        if (has_digit && !grounded(number, known, dates) &&
+        if (has_digit(number.text) && !grounded(number, known, dates) &&
             std::find(missing.begin(), missing.end(), number.text) == missing.end())
             missing.push_back(number.text);
     }

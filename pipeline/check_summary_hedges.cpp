@@ -173,18 +173,6 @@ bool says_the_same(std::string_view clause, std::string_view marker, std::string
     return false;
 }
 
-std::vector<std::string> clauses(std::string_view text) {
-    std::vector<std::string> out(1);
-    for (const char32_t c : code_points(text)) {
-        if (c == U'、' || c == U'。') {
-            out.emplace_back();
-            continue;
-        }
-        text::append(out.back(), c);
-    }
-    return out;
-}
-
 /// Kanji, katakana and Latin words of a text: what it speaks of, without particles and endings.
 std::set<std::u32string> content_words(std::string_view text) {
     std::set<std::u32string> words;
@@ -210,7 +198,7 @@ bool states_the_same(std::string_view clause, std::string_view marker, std::stri
     bare.erase(bare.find(marker), marker.size());
     const auto wanted = content_words(bare);
     if (wanted.size() < kContentWordsMin) return false;
-    return std::ranges::any_of(clauses(sentence), [&](const std::string& other) {
+    return std::ranges::any_of(text::clauses(sentence), [&](const std::string& other) {
         const auto have = content_words(other);
         std::vector<std::u32string> both;
         std::ranges::set_intersection(have, wanted, std::back_inserter(both));
@@ -246,7 +234,7 @@ Findings check_summary_hedges(const Summary& summary, const SourceText& source) 
 
     const std::vector<Hedge> in_source = hedges_of(source.all);
     for (const KeyPoint& point : summary.key_points)
-        for (const std::string& clause : clauses(point.text))
+        for (const std::string& clause : text::clauses(point.text))
             for (const Hedge hedge : kBridged) {
                 if (std::ranges::find(in_source, hedge) == in_source.end()) continue;
                 for (const std::string_view marker : hedge_row(hedge).japanese) {

@@ -169,10 +169,6 @@ std::vector<Sentence> sentences_of(std::string_view source) {
     return out;
 }
 
-bool has_digit(std::string_view text) {
-    return std::ranges::any_of(text, [](unsigned char c) { return c >= '0' && c <= '9'; });
-}
-
 bool has_unit(const std::vector<Sentence>& source, const FoundNumber& number, const Unit& unit,
               bool currency_known) {
     bool met = false;

@@ -23,7 +23,7 @@ namespace ainews::pipeline {
 namespace {
 
 constexpr std::size_t kStderrKept = 4096;
-constexpr std::size_t kMessageBytesMax = 300;
+constexpr std::size_t kChildMessageBytesMax = 300;
 constexpr std::size_t kPieceBytes = 65536;
 /// How often the time limit and the stop request are looked at.
 constexpr int kTickMillis = 50;
@@ -46,13 +46,13 @@ std::string last_line(std::string_view text) {
     if (const auto newline = text.rfind('\n'); newline != text.npos)
         text.remove_prefix(newline + 1);
     return std::string{
-        text::truncate_bytes(text::collapse_space(text::clean_utf8(text)), kMessageBytesMax)};
+        text::truncate_bytes(text::collapse_space(text::clean_utf8(text)), kChildMessageBytesMax)};
 }
 
 /// Moves the bytes between us and the program until it has ended.
-class Conversation {
+class ChildTalk {
 public:
-    Conversation(ChildProcess& child, const CommandSpec& spec, std::string_view input)
+    ChildTalk(ChildProcess& child, const CommandSpec& spec, std::string_view input)
         : child_{child}, spec_{spec}, input_{input} {}
 
     std::string output;
@@ -122,7 +122,7 @@ ErrorKind kind_of_exit(int code) {
     }
 }
 
-Expected<std::string> outcome(const std::string& program, int status, Conversation conversation) {
+Expected<std::string> outcome(const std::string& program, int status, ChildTalk conversation) {
     const auto failure = [&](ErrorKind kind, const std::string& what) {
         const std::string said = last_line(conversation.complaint);
         return fail(kind, fmt::format("{}: {}{}{}", program, what, said.empty() ? "" : ": ", said));
@@ -151,7 +151,7 @@ Expected<std::string> run_command(Clock& clock, const CommandSpec& spec,
                                       .cpu_seconds_max = whole_seconds + 1});
     if (!child) return tl::unexpected{std::move(child).error()};
     const std::string& program = spec.argv.front();
-    Conversation conversation{*child, spec, input_json};
+    ChildTalk conversation{*child, spec, input_json};
     const SteadyTime deadline = clock.steady_now() + spec.time_max;
     while (!conversation.step()) {
         if (conversation.is_too_large())

@@ -8,7 +8,7 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::array<std::pair<Gate, std::string_view>, 15> kNames{
+constexpr std::array<std::pair<Gate, std::string_view>, 15> kGateNames{
     {{Gate::Schema, "schema"},
      {Gate::Language, "language"},
      {Gate::Completeness, "completeness"},
@@ -28,20 +28,22 @@ constexpr std::array<std::pair<Gate, std::string_view>, 15> kNames{
 }  // namespace
 
 std::string_view to_string(Gate gate) noexcept {
-    const auto found = std::ranges::find(kNames, gate, [](const auto& row) { return row.first; });
-    return found == kNames.end() ? std::string_view{} : found->second;
+    const auto found =
+        std::ranges::find(kGateNames, gate, [](const auto& row) { return row.first; });
+    return found == kGateNames.end() ? std::string_view{} : found->second;
 }
 
 std::optional<Gate> gate_from(std::string_view name) noexcept {
-    const auto found = std::ranges::find(kNames, name, [](const auto& row) { return row.second; });
-    if (found == kNames.end()) return std::nullopt;
+    const auto found =
+        std::ranges::find(kGateNames, name, [](const auto& row) { return row.second; });
+    if (found == kGateNames.end()) return std::nullopt;
     return found->first;
 }
 
 const std::vector<Gate>& all_gates() {
     static const std::vector<Gate> kGates = [] {
         std::vector<Gate> gates;
-        for (const auto& [gate, name] : kNames) gates.push_back(gate);
+        for (const auto& [gate, name] : kGateNames) gates.push_back(gate);
         return gates;
     }();
     return kGates;

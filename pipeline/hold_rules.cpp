@@ -50,18 +50,18 @@ std::string all_text(std::string_view title, const std::vector<Block>& blocks) {
 }
 
 /// What a reader would see of the stage's result; empty where it has no text of its own.
-std::string readable(std::string_view stage, const std::string& json) {
-    if (json.empty()) return {};
+std::string readable(std::string_view stage, const std::string& result_json) {
+    if (result_json.empty()) return {};
     if (stage == stage_names::kExtract) {
-        const auto extraction = extraction_from_json(json);
+        const auto extraction = extraction_from_json(result_json);
         return extraction ? all_text(extraction->title, extraction->blocks) : std::string{};
     }
     if (stage == stage_names::kTranslate) {
-        const auto translation = translation_from_json(json);
+        const auto translation = translation_from_json(result_json);
         return translation ? all_text({}, translation->blocks) : std::string{};
     }
     if (stage != stage_names::kSummarize) return {};
-    const auto summary = summary_from_json(json);
+    const auto summary = summary_from_json(result_json);
     if (!summary) return {};
     std::string out = summary->title + '\n' + summary->tldr;
     for (const KeyPoint& point : summary->key_points)

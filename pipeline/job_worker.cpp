@@ -7,8 +7,8 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr Millis kRetryFirst{std::chrono::minutes{1}};
-constexpr Millis kRetryMax{std::chrono::hours{1}};
+constexpr Millis kJobRetryFirst{std::chrono::minutes{1}};
+constexpr Millis kJobRetryMax{std::chrono::hours{1}};
 constexpr Millis kLimitedDefault{std::chrono::minutes{1}};
 constexpr Millis kOverBudgetDefault{std::chrono::hours{1}};
 constexpr Millis kStoreRetry{std::chrono::seconds{1}};
@@ -137,7 +137,7 @@ JobEvent JobWorker::work(const Claim& claim, bool probe, const std::stop_token& 
     if (!item) {
         const ErrorKind kind = item.error().kind;
         if (kind == ErrorKind::Transient || kind == ErrorKind::Unavailable)
-            return wait_until(claim, clock_.now() + kRetryFirst, item.error().message);
+            return wait_until(claim, clock_.now() + kJobRetryFirst, item.error().message);
         if (kind != ErrorKind::NotFound && kind != ErrorKind::Gone && kind != ErrorKind::Conflict)
             return give_up(claim, item.error().message);
         // Deleted, or not ours any more.
@@ -239,7 +239,7 @@ JobEvent JobWorker::settle(const Claim& claim, const StageSlot& slot, StageOutpu
         output.result_json.clear();
     } else if (output.provisional) {
         finish.outcome = FinishStage::Outcome::Provisional;
-        finish.retry_at = clock_.now() + kRetryMax;
+        finish.retry_at = clock_.now() + kJobRetryMax;
         event.outcome = JobOutcome::Provisional;
     }
     finish.result_json = std::move(output.result_json);
@@ -320,7 +320,7 @@ Millis JobWorker::backoff(const Claim& claim) {
     const std::lock_guard lock{mutex_};
     if (transient_failures_.size() >= kRememberedFailuresMax) transient_failures_.clear();
     const int failures = transient_failures_[{claim.item, claim.stage}]++;
-    const Millis pause = std::min(kRetryMax, kRetryFirst * (1 << std::min(failures, 6)));
+    const Millis pause = std::min(kJobRetryMax, kJobRetryFirst * (1 << std::min(failures, 6)));
     // Spread, so that what failed together does not come back together.
     return pause + pause / 8 * (claim.token % 5);
 }

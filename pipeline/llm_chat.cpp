@@ -29,7 +29,7 @@ constexpr auto kAnsweredFor = std::chrono::days{90};
 /// The server may be started anew with another context.
 constexpr auto kContextFor = std::chrono::days{1};
 /// After a failure, and because Ollama tells the context of a model only once it is loaded.
-constexpr auto kLookAgain = std::chrono::minutes{10};
+constexpr auto kProbeAgain = std::chrono::minutes{10};
 /// Of the answer's cap, this share has to fit into the context.
 constexpr std::int64_t kCapShare = 2;
 
@@ -290,7 +290,8 @@ Expected<EndpointTraits> ChatClient::look(std::stop_token stop) {
     auto traits = look_at(http_, endpoint_, *wire_, std::move(stop));
     if (!traits) return tl::unexpected{error_of(traits.error().kind, traits.error().message)};
     const bool loads_later = traits->context_tokens == 0 && traits->kind.starts_with("Ollama");
-    const TimePoint until = clock_.now() + (loads_later ? Millis{kLookAgain} : Millis{kContextFor});
+    const TimePoint until =
+        clock_.now() + (loads_later ? Millis{kProbeAgain} : Millis{kContextFor});
     {
         const std::lock_guard lock{mutex_};
         context_ = traits->context_tokens;
@@ -308,7 +309,7 @@ std::int64_t ChatClient::context_tokens(const std::stop_token& stop) {
     {
         const std::lock_guard lock{mutex_};
         if (now < next_look_) return context_;
-        next_look_ = now + kLookAgain;
+        next_look_ = now + kProbeAgain;
         if (const auto kept = ledger_.recall("llm.context:" + memory_key_, now)) {
             context_ = traits_from_fact(*kept).context_tokens;
             if (context_ > 0) return context_;

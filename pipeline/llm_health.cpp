@@ -7,7 +7,7 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames{"ok", "unreachable", "limited", "refused"};
+constexpr std::array<std::string_view, 4> kStateNames{"ok", "unreachable", "limited", "refused"};
 /// A note that nobody renews is no news any more.
 constexpr auto kUnreachableNote = std::chrono::hours{1};
 
@@ -22,15 +22,15 @@ std::string_view next_word(std::string_view& text) {
 
 /// "state message"
 std::optional<EndpointNote> parse_note(std::string_view text) {
-    const auto name = std::ranges::find(kNames, next_word(text));
-    if (name == kNames.end()) return std::nullopt;
-    return EndpointNote{static_cast<EndpointState>(name - kNames.begin()), std::string{text}};
+    const auto name = std::ranges::find(kStateNames, next_word(text));
+    if (name == kStateNames.end()) return std::nullopt;
+    return EndpointNote{static_cast<EndpointState>(name - kStateNames.begin()), std::string{text}};
 }
 
 }  // namespace
 
 std::string_view to_string(EndpointState state) noexcept {
-    return kNames.at(static_cast<std::size_t>(state));
+    return kStateNames.at(static_cast<std::size_t>(state));
 }
 
 EndpointNote endpoint_note(const Ledger& ledger, std::string_view endpoint, TimePoint now) {

@@ -1,8 +1,11 @@
 #include "pipeline/number_words.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string>
+
+#include "core/ascii.h"
 
 namespace ainews::pipeline {
 namespace {
@@ -205,6 +208,8 @@ std::optional<double> scale_character(char32_t c) noexcept {
             return std::nullopt;
     }
 }
+
+bool has_digit(std::string_view text) noexcept { return std::ranges::any_of(text, is_digit); }
 
 std::optional<int> numeral_character(char32_t c) noexcept {
     static constexpr std::u32string_view kNumerals = U"〇一二三四五六七八九";

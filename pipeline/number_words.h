@@ -19,6 +19,9 @@ namespace ainews::pipeline {
 /// 十 百 千 万 億 兆 and their Chinese and Korean forms; nullopt: no scale.
 [[nodiscard]] std::optional<double> scale_character(char32_t c) noexcept;
 
+/// True where the text has an ASCII digit: "two" and 二 are numbers without one.
+[[nodiscard]] bool has_digit(std::string_view text) noexcept;
+
 /// 〇 to 九 and 两; nullopt: no digit.
 [[nodiscard]] std::optional<int> numeral_character(char32_t c) noexcept;
 

@@ -13,9 +13,9 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames{"common",   "translate", "summarize", "score",
-                                                  "analyze",  "daily",     "hacker",    "weekly",
-                                                  "condense", "reask",     "topics"};
+constexpr std::array<std::string_view, 11> kPromptNames{
+    "common", "translate", "summarize", "score", "analyze", "daily",
+    "hacker", "weekly",    "condense",  "reask", "topics"};
 constexpr std::size_t kPromptBytesMax = 64U << 10U;
 constexpr std::size_t kVersionDigits = 12;
 
@@ -53,12 +53,12 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::span<const std::string_view> prompt_names() noexcept { return kNames; }
+std::span<const std::string_view> prompt_names() noexcept { return kPromptNames; }
 
 Expected<PromptSet> PromptSet::load(std::span<const std::filesystem::path> folders) {
     PromptSet set;
     std::string problems;
-    for (const std::string_view name : kNames) {
+    for (const std::string_view name : kPromptNames) {
         const std::string file = std::string{name} + ".md";
         std::optional<std::string> text;
         for (const auto& folder : folders) {

@@ -27,10 +27,10 @@ View daily_box(const EditionReader& editions) {
     return box;
 }
 
-View day_box(const std::vector<SiteListTotal>& days, const SiteOptions& options) {
+View day_box(const std::vector<SiteListTotal>& archive, const SiteOptions& options) {
     View rows = View::list();
-    for (std::size_t i = 0; i < std::min(days.size(), kDaysNamed); ++i) {
-        const SiteListTotal& total = days[days.size() - 1 - i];
+    for (std::size_t i = 0; i < std::min(archive.size(), kDaysNamed); ++i) {
+        const SiteListTotal& total = archive[archive.size() - 1 - i];
         const Day day = options.time_zone.day_of(total.changed);
         View row;
         row.set("href", fmt::format("days/{}/", total.list.substr(list_names::kDay.size())));

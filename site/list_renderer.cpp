@@ -21,7 +21,7 @@ constexpr std::size_t kFeedEntries = 50;
 constexpr std::size_t kLeadWithin = 5;  ///< the first important one of these is set large
 constexpr int kLeadStars = 4;
 constexpr std::size_t kTeasersKept = 1000;  ///< by each thread
-constexpr int kStoryMembersMax = 100;
+constexpr int kStoryCardsMax = 100;
 constexpr int kPinnedMax = 5;
 constexpr std::array<const char*, 7> kWeekdays{"日曜日", "月曜日", "火曜日", "水曜日",
                                                "木曜日", "金曜日", "土曜日"};
@@ -258,7 +258,7 @@ void ListRenderer::render(const std::string& list, const PutFile& put) {
 }
 
 std::optional<std::string> ListRenderer::story(StoryId story) {
-    const auto members = cards(fmt::format("{}{}", list_names::kStory, story), kStoryMembersMax);
+    const auto members = cards(fmt::format("{}{}", list_names::kStory, story), kStoryCardsMax);
     if (members.size() < 2) return std::nullopt;
     // The lead's summary stands above: the first with a page and the best rating tells it best.
     const auto lead = std::ranges::max_element(members, {}, [](const Card& card) {

@@ -27,7 +27,8 @@ bool has_control(std::string_view text, bool tab_allowed) {
     });
 }
 
-std::string_view trimmed(std::string_view text) {
+/// OWS of RFC 9110 §5.6.3.
+std::string_view without_blanks(std::string_view text) {
     const std::size_t start = text.find_first_not_of(" \t");
     if (start == std::string_view::npos) return {};
     return text.substr(start, text.find_last_not_of(" \t") - start + 1);
@@ -133,7 +134,7 @@ bool is_local_name(std::string_view host) {
 bool takes_gzip(std::string_view codings) {
     while (!codings.empty()) {
         const std::size_t end = std::min(codings.find(','), codings.size());
-        const std::string coding = text::ascii_lower(trimmed(codings.substr(0, end)));
+        const std::string coding = text::ascii_lower(without_blanks(codings.substr(0, end)));
         codings.remove_prefix(std::min(end + 1, codings.size()));
         if (!coding.starts_with("gzip")) continue;
         const std::size_t weight = coding.find("q=");
@@ -182,7 +183,7 @@ int read_headers(std::string_view head, bool version_1_1, ParsedHead& parsed) {
         head.remove_prefix(end + kLineEnd.size());
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return 400;
-        const std::string_view value = trimmed(line.substr(colon + 1));
+        const std::string_view value = without_blanks(line.substr(colon + 1));
         if (has_control(value, true)) return 400;
         if (const int refused =
                 read_header(text::ascii_lower(line.substr(0, colon)), value, parsed, seen);

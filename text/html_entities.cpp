@@ -11,13 +11,13 @@
 namespace ainews::text {
 namespace {
 
-struct Entity {
+struct CharacterReference {
     std::string_view name;
     std::string_view text;
 };
 
 /// What nearly all documents use, sorted; the parser's table of 2,231 knows the rest.
-constexpr auto kCommon = std::to_array<Entity>({
+constexpr auto kCommon = std::to_array<CharacterReference>({
     {"amp", "&"},         {"apos", "'"},       {"bull", "\u2022"},   {"copy", "\u00A9"},
     {"eacute", "\u00E9"}, {"gt", ">"},         {"hellip", "\u2026"}, {"laquo", "\u00AB"},
     {"ldquo", "\u201C"},  {"lsquo", "\u2018"}, {"lt", "<"},          {"mdash", "\u2014"},
@@ -60,7 +60,7 @@ Named decode_named(std::string_view text, std::string& out, std::size_t& used) {
     if (end == 1) return Named::NoReference;
     if (end >= text.size() || text[end] != ';') return Named::Rare;  // "&copy 2026" counts as well
     const std::string_view name = text.substr(1, end - 1);
-    const auto found = std::ranges::lower_bound(kCommon, name, {}, &Entity::name);
+    const auto found = std::ranges::lower_bound(kCommon, name, {}, &CharacterReference::name);
     if (found == kCommon.end() || found->name != name) return Named::Rare;
     out += found->text;
     used = end + 1;

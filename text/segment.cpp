@@ -116,4 +116,16 @@ std::string search_query(std::string_view query) {
     return out;
 }
 
+std::vector<std::string> clauses(std::string_view text) {
+    std::vector<std::string> out(1);
+    for (std::size_t pos = 0; pos < text.size();) {
+        const char32_t c = next(text, pos);
+        if (c == U'、' || c == U'。' || c == U'\n')
+            out.emplace_back();
+        else
+            append(out.back(), c);
+    }
+    return out;
+}
+
 }  // namespace ainews::text

@@ -22,4 +22,8 @@ namespace ainews::text {
 /// Quotations are not cut, nor abbreviations and decimals. Line breaks always cut.
 [[nodiscard]] std::vector<std::string> sentences(std::string_view text);
 
+/// The clauses of a Japanese text: 、 and 。 end them, so that 「売上は増え、利益は減った」 is two,
+/// and so do line breaks.
+[[nodiscard]] std::vector<std::string> clauses(std::string_view text);
+
 }  // namespace ainews::text

@@ -11,12 +11,12 @@
 namespace ainews::daemon {
 namespace {
 
-constexpr int kIndexBatch = 1000;
+constexpr int kCatchUpBatch = 1000;
 
 /// A tool beside a stopped daemon finds what was stored since: the index is brought up to date
 /// first.
 void catch_up(Store& store) {
-    while (store.refresh(kIndexBatch).value_or(0) == kIndexBatch) {
+    while (store.refresh(kCatchUpBatch).value_or(0) == kCatchUpBatch) {
     }
 }
 

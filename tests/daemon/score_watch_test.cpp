@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr TimePoint kNow{days{20'500}};
+constexpr TimePoint kWatchTime{days{20'500}};
 
 std::vector<ScoreLevelCount> ratings(TimePoint day, const std::array<std::int64_t, 5>& levels) {
     std::vector<ScoreLevelCount> counts;
@@ -18,10 +18,10 @@ std::vector<ScoreLevelCount> ratings(TimePoint day, const std::array<std::int64_
 
 AxisWatch watch(const std::array<std::int64_t, 5>& recent,
                 const std::array<std::int64_t, 5>& before) {
-    auto counts = ratings(kNow - days{2}, recent);
-    const auto older = ratings(kNow - days{20}, before);
+    auto counts = ratings(kWatchTime - days{2}, recent);
+    const auto older = ratings(kWatchTime - days{20}, before);
     counts.insert(counts.end(), older.begin(), older.end());
-    return watch_scores(counts, kNow).front();
+    return watch_scores(counts, kWatchTime).front();
 }
 
 TEST(ScoreWatchTest, ASteadyDeskIsNeitherDriftNorBunching) {
@@ -50,13 +50,14 @@ TEST(ScoreWatchTest, TellsThatScoresBunch) {
 }
 
 TEST(ScoreWatchTest, LooksAtSevenDaysAndTheTwentyEightBefore) {
-    auto counts = ratings(kNow - days{40}, {9, 9, 9, 9, 9});
-    const auto today = ratings(kNow - days{1}, {0, 0, 0, 3, 0});
+    auto counts = ratings(kWatchTime - days{40}, {9, 9, 9, 9, 9});
+    const auto today = ratings(kWatchTime - days{1}, {0, 0, 0, 3, 0});
     counts.insert(counts.end(), today.begin(), today.end());
-    const AxisWatch seen = watch_scores(counts, kNow).front();
+    const AxisWatch seen = watch_scores(counts, kWatchTime).front();
     EXPECT_EQ(seen.before, (std::array<std::int64_t, 5>{}));
     EXPECT_EQ(seen.recent[3], 3);
-    EXPECT_EQ(watch_scores({}, kNow).size(), 4U) << "an axis without ratings is one with none";
+    EXPECT_EQ(watch_scores({}, kWatchTime).size(), 4U)
+        << "an axis without ratings is one with none";
 }
 
 }  // namespace

@@ -224,17 +224,17 @@ TEST_F(SiteContract, FeedsAreWellFormedAndAgree) {
     ASSERT_TRUE(rss.load_string(page("rss.xml").c_str()));
     pugi::xml_document atom;
     ASSERT_TRUE(atom.load_string(page("atom.xml").c_str()));
-    const auto json = nlohmann::json::parse(page("feed.json"));
+    const auto feed = nlohmann::json::parse(page("feed.json"));
     std::vector<std::string> ids[3];
     for (const auto& node : rss.child("rss").child("channel").children("item"))
         ids[0].emplace_back(node.child_value("guid"));
     for (const auto& node : atom.child("feed").children("entry"))
         ids[1].emplace_back(node.child_value("id"));
-    for (const auto& entry : json.at("items")) ids[2].push_back(entry.at("id"));
+    for (const auto& entry : feed.at("items")) ids[2].push_back(entry.at("id"));
     ASSERT_EQ(ids[0].size(), 2U);
     EXPECT_EQ(ids[0], ids[1]);
     EXPECT_EQ(ids[0], ids[2]);
-    EXPECT_EQ(json.at("version"), "https://jsonfeed.org/version/1.1");
+    EXPECT_EQ(feed.at("version"), "https://jsonfeed.org/version/1.1");
     const auto channel = rss.child("rss").child("channel");
     EXPECT_STREQ(channel.child_value("lastBuildDate"),
                  channel.child("item").child_value("pubDate"));
@@ -250,7 +250,7 @@ TEST_F(SiteContract, FeedsAreWellFormedAndAgree) {
             .attribute("term")
             .value(),
         "重要度4");
-    EXPECT_EQ(json.at("items").at(0).at("tags").back(), "重要度4");
+    EXPECT_EQ(feed.at("items").at(0).at("tags").back(), "重要度4");
     for (const char* path : {"sitemap.xml", "sitemap-lists.xml", "kind/news/atom.xml",
                              "sitemap-1970-01-01.xml", "daily/atom.xml"}) {
         pugi::xml_document document;

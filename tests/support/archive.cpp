@@ -21,7 +21,7 @@ constexpr int kSources = 20;
 constexpr int kBatch = 400;  ///< articles polled and finished together
 constexpr int kWorkers = 32;
 constexpr int kParagraphs = 12;
-constexpr std::size_t kStages = 5;
+constexpr std::size_t kArchiveStages = 5;
 
 constexpr std::array kFirst{"Noct",  "Vel",  "Tess", "Kett", "Halo", "Mer",  "Orb",  "Quill",
                             "Sable", "Tern", "Umbr", "Wick", "Yar",  "Zeph", "Brin", "Cald"};
@@ -51,8 +51,9 @@ constexpr std::array kThings{"対話モデル", "推論基盤",         "評価�
                              "検索の機能", "開発者向けの道具", "省電力の半導体", "音声の合成"};
 constexpr std::array kDeeds{"公開した", "見直した", "値下げした", "延期した",
                             "拡大した", "停止した", "再開した",   "共同で始めた"};
-constexpr std::array kWords{"model",  "weights", "license", "benchmark", "latency", "context",
-                            "memory", "release", "quarter", "training",  "dataset", "inference"};
+constexpr std::array kArchiveWords{"model",   "weights",  "license", "benchmark",
+                                   "latency", "context",  "memory",  "release",
+                                   "quarter", "training", "dataset", "inference"};
 
 /// The same on every machine, unlike the distributions of <random>.
 class Dice {
@@ -80,7 +81,7 @@ std::string japanese(Dice& dice, const std::string& company) {
 
 std::string english(Dice& dice, const std::string& company) {
     std::string text = company;
-    for (int i = 0; i < 60; ++i) text += fmt::format(" {}", dice.one_of(kWords));
+    for (int i = 0; i < 60; ++i) text += fmt::format(" {}", dice.one_of(kArchiveWords));
     return text + fmt::format(" for {} users.", 100 + dice.below(9900));
 }
 
@@ -145,7 +146,7 @@ void finish(Store& store, const Claim& claim, TimePoint now) {
 
 /// Until nothing is open. Many workers, because the store commits in groups.
 void drain(Store& store, int items, TimePoint now) {
-    std::atomic<std::size_t> left{kStages * static_cast<std::size_t>(items)};
+    std::atomic<std::size_t> left{kArchiveStages * static_cast<std::size_t>(items)};
     std::vector<std::jthread> workers;
     for (int i = 0; i < kWorkers; ++i)
         workers.emplace_back([&] {
@@ -198,8 +199,8 @@ ArchiveArticle archive_article(int number) {
     const std::string tag = dice.one_of(kTags);
     article.source = fmt::format("outlet-{}", number % kSources);
     article.url = fmt::format("https://{}.example/news-{}", article.source, number);
-    article.title = fmt::format("{} {} {} with {} ({})", company, dice.one_of(kWords),
-                                dice.one_of(kWords), partner, number);
+    article.title = fmt::format("{} {} {} with {} ({})", company, dice.one_of(kArchiveWords),
+                                dice.one_of(kArchiveWords), partner, number);
     article.published = time_of(number);
     article.extraction.language = "en";
     article.extraction.reading_minutes = 4;
