@@ -8,10 +8,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
-using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::Field;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 

@@ -7,12 +7,10 @@ namespace {
 
 using std::chrono::hours;
 using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
 
 class ItemContract : public StoreContract {};
 
