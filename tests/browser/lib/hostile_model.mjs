@@ -90,12 +90,21 @@ function digest(material) {
   });
 }
 
+/** About what a tokenizer makes of a text: one count for every prompt would look like a prompt that was cut. */
+const tokensIn = (text) => Math.ceil(text.replace(/[^\x00-\x7f]/g, '').length / 4 + text.replace(/[\x00-\x7f]/g, '').length);
+
+const usageOf = (request, content) => {
+  const prompt_tokens = tokensIn(request.messages.map((message) => message.content).join('\n'));
+  const completion_tokens = tokensIn(content);
+  return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+};
+
 const completion = (request, content) => ({
   id: 'chatcmpl-1',
   object: 'chat.completion',
   model: request.model,
   choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 900, completion_tokens: 300, total_tokens: 1200 },
+  usage: usageOf(request, content),
 });
 
 /** The body of a request to the body of its answer. */
