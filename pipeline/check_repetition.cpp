@@ -9,7 +9,8 @@
 namespace ainews::pipeline {
 namespace {
 
-constexpr double kHeadingOverlap = 0.5;  // editorial.md (d)
+/// Shares of character pairs above which one text repeats another.
+constexpr double kHeadingOverlap = 0.5;
 constexpr double kTextOverlap = 0.6;
 /// The TL;DR leads with what the first point tells in full, so more is allowed.
 constexpr double kTldrOverlap = 0.85;

@@ -1,9 +1,9 @@
 #include "pipeline/extract_stage.h"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/http_headers.h"
 #include "core/json_text.h"
 #include "core/results_json.h"
 #include "core/sha256.h"
@@ -25,7 +25,7 @@ constexpr std::size_t kTitleBytesMax = 1024;
 constexpr std::size_t kLanguageSample = 4000;  // bytes
 /// An issue of a newsletter with fewer sections is an article.
 constexpr std::size_t kIssueSectionsMin = 2;
-constexpr Millis kRetryAfterMax = std::chrono::hours{24};
+constexpr Millis kPageAgainMax = std::chrono::hours{24};
 
 /// What the feed or the page had, before it is decided which of them counts.
 struct Text {
@@ -35,15 +35,11 @@ struct Text {
     bool partial = false;
 };
 
-/// Seconds of a Retry-After header; dates are left to the backoff of the queue.
-std::optional<Millis> retry_after(const HttpResponse& response) {
-    const std::string_view value = response.header("retry-after");
-    std::int64_t seconds = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-    if (error != std::errc{} || end != value.data() + value.size() || seconds <= 0)
-        return std::nullopt;
-    return std::min<Millis>(std::chrono::seconds{std::min<std::int64_t>(seconds, 86'400)},
-                            kRetryAfterMax);
+/// Nothing where "at once" is all that it says: the queue's backoff knows better.
+std::optional<Millis> retry_after(const HttpResponse& response, TimePoint now) {
+    const auto wait = parse_retry_after(response.header("retry-after"), now);
+    if (!wait || *wait <= Millis{0}) return std::nullopt;
+    return std::min(*wait, kPageAgainMax);
 }
 
 bool is_html(std::string_view content_type) {
@@ -159,7 +155,7 @@ private:
         if (response->status == 429 || response->status >= 500)
             return tl::unexpected{Error{ErrorKind::Transient,
                                         "page answered " + std::to_string(response->status),
-                                        retry_after(*response)}};
+                                        retry_after(*response, clock_.now())}};
         if (response->status / 100 != 2)
             return fail(ErrorKind::NotFound, "page answered " + std::to_string(response->status));
         const std::string type{response->header("content-type")};

@@ -1,5 +1,5 @@
-// What ChatClient makes of each way in which an exchange can end (editorial.md (a), acceptance
-// order).
+// What ChatClient makes of each way in which an exchange can end, in the order in which an answer
+// is judged (docs/providers.md, "When an answer counts").
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -9,8 +9,8 @@
 
 namespace ainews::pipeline {
 
-/// How an answer's shape is asked for, the strongest first (editorial.md (a), the ladder). An API
-/// may lack some of them.
+/// How an answer's shape is asked for, the strongest first (docs/providers.md, "The ladder"). An
+/// API may lack some of them.
 enum class Rung {
     StrictSchema,  ///< a JSON schema that binds the sampling
     Schema,        ///< the same without `strict`

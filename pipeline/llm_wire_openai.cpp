@@ -1,5 +1,5 @@
 // The chat API that OpenAI introduced and most servers speak, with the differences between them
-// that show in an answer (editorial.md (a), the table of providers).
+// that show in an answer (docs/providers.md, "Traps").
 
 #include <fmt/format.h>
 

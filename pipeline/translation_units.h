@@ -21,7 +21,7 @@ struct TranslationUnit {
 };
 inline constexpr std::int64_t kPartStride = 100'000;
 
-/// Bounds of one question (editorial.md (d)).
+/// Bounds of one question: what a small model still answers block by block.
 inline constexpr std::size_t kChunkUnitsMax = 12;
 inline constexpr std::int64_t kChunkTokensMax = 1500;
 

@@ -1,5 +1,6 @@
 #include "pipeline/extract_stage.h"
 
+#include <fmt/chrono.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -148,6 +149,16 @@ TEST_F(ExtractStageTest, ObeysRobotsAndKeepsTheFeedsExcerpt) {
     ASSERT_FALSE(out->findings.empty());
     EXPECT_NE(out->findings[0].find("robots.txt"), std::string::npos);
     EXPECT_EQ(http_.requests_to(kPage), 0U);
+}
+
+TEST_F(ExtractStageTest, AsksAFailingPageAgainAtTheTimeThatItNames) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    const std::string in_an_hour =
+        fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", now + std::chrono::hours{1});
+    http_.answer("https://news.example/b", 503, "", {{"retry-after", in_an_hour}});
+    StageInput in = input("<p>" + sentence(1) + "</p>");
+    in.item.url = "https://news.example/b";
+    EXPECT_EQ(run(in).error().retry_after, now + std::chrono::hours{1} - clock_.now());
 }
 
 TEST_F(ExtractStageTest, TriesAFailingPageAgainForHoursThenMakesDo) {
