@@ -40,6 +40,8 @@ TEST_F(RunnerTest, AnArticleThatIsSlowToReadHoldsTheOthersUpForSoLongAndNoLonger
         });
     RunnerOptions patient = options();
     patient.read_first = seconds{10};
+    // The clock runs ahead of the dispatcher below; no lease is to end by that.
+    patient.lease = patient.renew = std::chrono::hours{1'000'000};
     Runner runner{*store_, std::move(stages), clock_, patient};
     RunReport report;
     std::jthread run{[&] { report = runner.drain_queue({}); }};
