@@ -171,8 +171,11 @@ bool Runner::fill(Mode mode) {
     worker_.give_back_stranded();
     // Work whose result has nowhere to go would be begun and lost until it counts as hopeless.
     const bool room = mode == Mode::Once || !hooks_.before_paying || hooks_.before_paying();
+    // Looked at before the claim: what ends between the two is no sign that nothing is left to
+    // read.
+    const bool was_reading = board_.load(Lane::Local) > 0;
     bool any = room && fill_lane(Lane::Local);
-    if (is_reading_first()) return any;
+    if (is_reading_first(was_reading || any)) return any;
     any = fill_lane(Lane::Model) || any;
     for (const auto& [name, gate] : worker_.gates()) any = fill_probe(name) || any;
     return any;
@@ -181,8 +184,8 @@ bool Runner::fill(Mode mode) {
 /// New articles are read before the first of them is paid for: copies of one text are known by
 /// then, whichever came first, and the model begins with the most valuable. Slow pages do not hold
 /// it up for long.
-bool Runner::is_reading_first() {
-    if (board_.load(Lane::Local) == 0) {
+bool Runner::is_reading_first(bool reading) {
+    if (!reading) {
         reading_since_.reset();
         return false;
     }

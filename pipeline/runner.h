@@ -60,7 +60,7 @@ private:
     void dispatch(Mode mode, const std::stop_token& abort);
     [[nodiscard]] bool fill(Mode mode);
     [[nodiscard]] bool fill_lane(Lane lane);
-    [[nodiscard]] bool is_reading_first();
+    [[nodiscard]] bool is_reading_first(bool reading);
     [[nodiscard]] bool fill_probe(const std::string& gate);
     [[nodiscard]] bool claim(Lane lane, std::vector<std::string> stages, int limit, bool probe);
     [[nodiscard]] std::vector<std::string> open_stages(Lane lane) const;
